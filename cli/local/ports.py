@@ -1,0 +1,97 @@
+"""Loopback ports: which are free, who holds one, does somebody answer."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+HOST = "127.0.0.1"
+
+
+def is_free(port: int) -> bool:
+    """True when a server could listen on the loopback port now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def choose(count: int, *, avoid: frozenset[int] = frozenset()) -> list[int]:
+    """``count`` different free ports, picked by the kernel and let go again."""
+    held: list[socket.socket] = []
+    try:
+        while len({held_port(one) for one in held} - avoid) < count:
+            held.append(socket.socket())
+            held[-1].bind((HOST, 0))
+        return sorted({held_port(one) for one in held} - avoid)[:count]
+    finally:
+        for one in held:
+            one.close()
+
+
+def held_port(listener: socket.socket) -> int:
+    """The port a socket is bound to."""
+    return int(listener.getsockname()[1])
+
+
+def first_free(start: int, *, tries: int = 200) -> int:
+    """The first free port from ``start`` on; a kernel-chosen one when none of ``tries`` is free."""
+    free = (port for port in range(start, start + tries) if is_free(port))
+    return next(free, None) or choose(1)[0]
+
+
+def answers(port: int, *, timeout: float = 0.5) -> bool:
+    """True when somebody accepts connections on the loopback port."""
+    try:
+        socket.create_connection((HOST, port), timeout=timeout).close()
+    except OSError:
+        return False
+    return True
+
+
+def speaks_amqp(port: int, *, timeout: float = 1.0) -> bool:
+    """True when the port answers an AMQP 0-9-1 header with Connection.Start (a broker that is really up)."""
+    try:
+        with socket.create_connection((HOST, port), timeout=timeout) as wire:
+            wire.sendall(b"AMQP\x00\x00\x09\x01")
+            return wire.recv(1) == b"\x01"
+    except OSError:
+        return False
+
+
+def holder(port: int) -> str | None:
+    """``"name (process 123)"`` of the process listening on the port, when /proc lets us know it."""
+    inode = next(_listening_inodes(port), None)
+    if inode is None:
+        return None
+    return next((_describe(pid) for pid in _processes() if _holds(pid, inode)), None)
+
+
+def _listening_inodes(port: int) -> Iterator[str]:
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        try:
+            lines = Path(table).read_text().splitlines()[1:]
+        except OSError:
+            continue
+        for columns in map(str.split, lines):
+            if columns[3] == "0A" and int(columns[1].rsplit(":", 1)[1], 16) == port:
+                yield columns[9]
+
+
+def _processes() -> Iterator[Path]:
+    return (entry for entry in Path("/proc").glob("[0-9]*"))
+
+
+def _holds(process: Path, inode: str) -> bool:
+    try:
+        return any(link.readlink().name == f"socket:[{inode}]" for link in (process / "fd").iterdir())
+    except OSError:
+        return False
+
+
+def _describe(process: Path) -> str:
+    return f"{(process / 'comm').read_text().strip()} (process {process.name})"

@@ -1,0 +1,129 @@
+"""What tests stand on: a private broker, a private PostgreSQL, a browser, a whole office. All on loopback, all ended."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from cli.local import chromium, ports
+from cli.local.broker import USER, Broker, NodePorts
+from cli.local.postgres import Postgres
+
+_MARKS = {
+    "broker": "broker",
+    "own_broker": "broker",
+    "postgres": "postgres",
+    "chromium_path": "browser",
+    "office": "office",
+}
+_number = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it stands on, so that ``-m "not broker"`` and the like work by themselves."""
+    for item in items:
+        for fixture in getattr(item, "fixturenames", ()):
+            if fixture in _MARKS:
+                item.add_marker(_MARKS[fixture])
+
+
+@pytest.fixture(scope="session")
+def scratch() -> Iterator[Path]:
+    """A folder with a short path (a socket's path may have 107 characters only)."""
+    folder = Path(tempfile.mkdtemp(prefix="lebong-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_broker(folder: Path) -> Broker:
+    """A RabbitMQ node, not started, with its management API on."""
+    amqp, distribution, names, management = ports.choose(4)
+    return Broker(folder, NodePorts(amqp, distribution, names, management), "for-tests-only")
+
+
+@pytest.fixture(scope="session")
+def broker(scratch: Path) -> Iterator[Broker]:
+    """One node for the whole session. A test that kills its broker takes ``own_broker``."""
+    node = new_broker(scratch / "broker")
+    node.start()
+    yield node
+    node.kill()
+    node.stop()
+
+
+@pytest.fixture
+def own_broker(tmp_path: Path) -> Iterator[Broker]:
+    """A node of this test alone, started, that may be killed and started again."""
+    node = new_broker(tmp_path / "broker")
+    node.start()
+    yield node
+    node.kill()
+    node.stop()
+
+
+@pytest.fixture(scope="session")
+def broker_url(broker: Broker) -> str:
+    """The AMQP URL of the session's node, default virtual host."""
+    return broker.url()
+
+
+@pytest.fixture(scope="session")
+def broker_api(broker: Broker) -> Iterator[httpx.Client]:
+    """The node's management API, signed in: ``broker_api.get("/queues/VHOST")``."""
+    address = f"http://{ports.HOST}:{broker.ports.management}/api"
+    with httpx.Client(base_url=address, auth=(USER, broker.password), timeout=20, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture
+def vhost(broker_api: httpx.Client) -> Iterator[str]:
+    """The name of a virtual host of this test alone."""
+    name = f"test-{next(_number)}"
+    everything = {"configure": ".*", "write": ".*", "read": ".*"}
+    broker_api.put(f"/vhosts/{name}").raise_for_status()
+    broker_api.put(f"/permissions/{name}/{USER}", json=everything).raise_for_status()
+    yield name
+    broker_api.delete(f"/vhosts/{name}").raise_for_status()
+
+
+@pytest.fixture
+def vhost_url(broker: Broker, vhost: str) -> str:
+    """The AMQP URL of a virtual host of this test alone."""
+    return broker.url(vhost)
+
+
+@pytest.fixture(scope="session")
+def postgres(scratch: Path) -> Iterator[Postgres]:
+    """One PostgreSQL cluster for the whole session."""
+    server = Postgres(scratch / "pg").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def postgres_database(postgres: Postgres) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database of this test alone."""
+    name = f"test_{next(_number)}"
+    yield postgres.create_database(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database of this test alone: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'test.sqlite'}"
+    return str(request.getfixturevalue("postgres_database"))
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The machine's Chromium."""
+    return str(chromium.find_or_install())
