@@ -1,0 +1,59 @@
+"""All checks, in the order in which they run and are read: cheap and certain first.
+
+The order is that of the files in this folder. To add one, add its module here and its texts to
+``phrases.py``; nothing else needs to know it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import cast
+
+import structlog
+
+from services.verification.checks import a0_file_type, a0_readable, b1_mrz, b3_register, b4_reuse, b5_nik
+from services.verification.checks.contract import Check, CheckModule, Document, Dossier, Material
+from services.verification.domain.finding import Basis, Finding, Outcome
+
+__all__ = ["CHECKS", "Check", "CheckModule", "Document", "Dossier", "Material", "order", "reads_files", "run"]
+
+CHECKS = cast("tuple[CheckModule, ...]", (a0_file_type, a0_readable, b1_mrz, b3_register, b4_reuse, b5_nik))
+
+_log = structlog.get_logger()
+
+
+def run(material: Material, *, only: Collection[str] = (), registers: bool | None = None) -> list[Finding]:
+    """Run the checks named in ``only`` (all, when empty) and return their findings in order.
+
+    ``registers`` True runs only those that ask a register (they wait), False only the others (they
+    compute). A check that breaks ends as an ``error`` finding: it never stops the others.
+    """
+    return [
+        finding
+        for module in CHECKS
+        if (not only or module.CHECK.name in only)
+        and (registers is None or module.CHECK.asks_register is registers)
+        for finding in _guarded(module, material)
+    ]
+
+
+def order(check: str) -> int:
+    """The place of a check in the reading order; unknown names (of older versions) come last."""
+    names = [module.CHECK.name for module in CHECKS]
+    return names.index(check) if check in names else len(names)
+
+
+def reads_files(only: Collection[str] = ()) -> bool:
+    """Whether any of these checks (all, when empty) looks into the documents."""
+    return any(
+        module.CHECK.basis is Basis.CONTENT for module in CHECKS if not only or module.CHECK.name in only
+    )
+
+
+def _guarded(module: CheckModule, material: Material) -> list[Finding]:
+    try:
+        return list(module.check(material))
+    except Exception as problem:  # noqa: BLE001 - whatever a hostile file does to a parser is a finding
+        kind = type(problem).__name__
+        _log.error("check-broke", check=module.CHECK.name, error=kind, reference=material.dossier.reference)
+        return [module.CHECK.finding(material, Outcome.ERROR, "check-broke", params={"error": kind})]

@@ -1,0 +1,144 @@
+"""Every text that verification shows, in the languages of its readers: ``{key: {language: text}}``.
+
+Names in braces are parameters. A list is shown as its words, each through :data:`WORDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.verification.phrases.findings import CHECKS, FINDINGS
+
+LANGUAGES = ("id", "en")
+
+OUTCOMES = {
+    "pass": {"id": "Sesuai", "en": "Passed"},
+    "fail": {"id": "Tidak sesuai", "en": "Failed"},
+    "concern": {"id": "Perlu dilihat", "en": "Look at this"},
+    "not_applicable": {"id": "Tidak berlaku", "en": "Does not apply"},
+    "not_checked": {"id": "Belum diperiksa", "en": "Not checked"},
+    "error": {"id": "Pemeriksaan gagal berjalan", "en": "Check broke"},
+}
+
+REASONS = {
+    "complete": {"id": "Data dan dokumen lengkap", "en": "Data and documents are complete"},
+    "document-unreadable": {"id": "Ada dokumen yang tidak terbaca", "en": "A document cannot be read"},
+    "document-missing": {"id": "Ada dokumen yang kurang", "en": "A document is missing"},
+    "data-mismatch": {
+        "id": "Data yang diisi berbeda dengan dokumen",
+        "en": "What was filled in differs from the documents",
+    },
+    "more-information": {"id": "Perlu keterangan tambahan", "en": "More information is needed"},
+    "not-eligible": {"id": "Tidak memenuhi syarat", "en": "The requirements are not met"},
+    "document-not-genuine": {"id": "Ada dokumen yang tidak asli", "en": "A document is not genuine"},
+    "no-answer": {"id": "Permintaan tidak dijawab", "en": "Our question was not answered"},
+    "other": {"id": "Alasan lain", "en": "Another reason"},
+}
+
+WORDS = {
+    "full_name": {"id": "nama", "en": "name"},
+    "birth_date": {"id": "tanggal lahir", "en": "birth date"},
+    "sex": {"id": "jenis kelamin", "en": "sex"},
+    "passport_number": {"id": "nomor paspor", "en": "passport number"},
+    "nik": {"id": "NIK", "en": "NIK"},
+    "passport": {"id": "dokumen perjalanan", "en": "travel documents"},
+    "mrz": {"id": "zona terbaca mesin", "en": "machine readable zone"},
+    "number": {"id": "nomor dokumen", "en": "document number"},
+    "birth": {"id": "tanggal lahir", "en": "birth date"},
+    "expiry": {"id": "tanggal habis berlaku", "en": "expiry date"},
+    "personal": {"id": "nomor pribadi", "en": "personal number"},
+    "composite": {"id": "seluruh baris", "en": "whole line"},
+    "image/jpeg": {"id": "gambar JPEG", "en": "JPEG picture"},
+    "image/png": {"id": "gambar PNG", "en": "PNG picture"},
+    "application/pdf": {"id": "dokumen PDF", "en": "PDF document"},
+}
+
+PROBLEMS = {
+    "case-not-found": {
+        "id": ("Berkas tidak ditemukan", "Tidak ada berkas dengan nomor ini. Periksa nomornya di antrean."),
+        "en": ("There is no such case", "No case has this reference. Check the reference in the queue."),
+    },
+    "document-not-found": {
+        "id": ("Dokumen tidak ditemukan", "Berkas ini tidak memiliki dokumen itu. Muat ulang berkasnya."),
+        "en": ("There is no such document", "The case does not have this document. Load the case again."),
+    },
+    "version-conflict": {
+        "id": (
+            "Berkas sudah berubah",
+            "Berkas ini berubah atau sudah diputuskan setelah Anda membukanya. Buka lagi, lalu putuskan.",
+        ),
+        "en": (
+            "The case has changed",
+            "This case changed, or was decided, after you opened it. Open it again, then decide.",
+        ),
+    },
+    "case-not-ready": {
+        "id": (
+            "Berkas belum dapat diputuskan",
+            "Hanya berkas yang siap dapat diputuskan. Berkas ini masih diperiksa, menunggu, atau sudah selesai.",
+        ),
+        "en": (
+            "The case cannot be decided now",
+            "Only a case that is ready can be decided. This one is being examined, waiting, or finished.",
+        ),
+    },
+    "reason-not-allowed": {
+        "id": (
+            "Alasan tidak cocok dengan keputusan",
+            "Pilih salah satu alasan yang tersedia untuk keputusan ini.",
+        ),
+        "en": (
+            "The reason does not fit the decision",
+            "Choose one of the reasons offered for this decision.",
+        ),
+    },
+    "dossier-away": {
+        "id": (
+            "Dokumen belum dapat diambil",
+            "Layanan penerimaan sedang tidak dapat dihubungi. Coba lagi sebentar lagi.",
+        ),
+        "en": (
+            "The document cannot be fetched now",
+            "The intake service cannot be reached. Try again in a moment.",
+        ),
+    },
+    "sign-in-refused": {
+        "id": ("Tidak dapat masuk", "Nama atau kata sandi tidak benar. Periksa keduanya, lalu coba lagi."),
+        "en": ("Could not sign in", "The name or the password is not right. Check both and try again."),
+    },
+    "session-ended": {
+        "id": ("Sesi berakhir", "Masuk lagi untuk melanjutkan."),
+        "en": ("Your session has ended", "Sign in again to go on."),
+    },
+}
+"""Titles and remedies of everything the API refuses."""
+
+
+def text(table: Mapping[str, Mapping[str, str]], key: str, language: str) -> str:
+    """The text of ``key``; a key of another version of the service is shown as it is."""
+    return table.get(key, {}).get(language, key)
+
+
+def check_title(check: str, language: str) -> str:
+    """What a check is called."""
+    return text(CHECKS, check, language)
+
+
+def sentence(reason: str, params: Mapping[str, Any], language: str) -> str:
+    """The sentence of a finding's reason with its parameters filled in."""
+    words = {name: _words(value, language) for name, value in params.items()}
+    return text(FINDINGS, reason, language).format_map(_Known(words))
+
+
+def _words(value: Any, language: str) -> str:
+    if isinstance(value, list):
+        return ", ".join(_words(each, language) for each in value)
+    return text(WORDS, str(value), language)
+
+
+class _Known(dict[str, str]):
+    """Parameters of an older finding may lack one that today's sentence has."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

@@ -1,0 +1,121 @@
+"""Examining what is due: claim, fetch, check, store. Nothing slow happens inside a transaction.
+
+A worker that dies leaves its claim; the lease ends and another takes the case. What it would have
+stored is refused then, because the claim is no longer its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Protocol, TypeVar
+
+from chassis.database import Database
+from chassis.telemetry import get_logger, trace
+from services.verification.adapters.intake import Away, DossierEntry, Intake, NotThere
+from services.verification.adapters.register import Register
+from services.verification.checks import Document, Dossier, Material, order, reads_files, run
+from services.verification.domain.finding import Finding
+from services.verification.usecases.claiming import Claim, anything_due, block, claim_due, release
+from services.verification.usecases.storing import remember_files, store, used_elsewhere
+
+T = TypeVar("T")
+log = get_logger()
+
+
+class InThread(Protocol):
+    """Runs a computation where it does not hold up the events of the process."""
+
+    def __call__(self, fn: Callable[[], T]) -> T:
+        """Run ``fn`` and return what it returns."""
+        ...
+
+
+def directly(fn: Callable[[], T]) -> T:
+    """Run ``fn`` here: for processes without an event loop to protect."""
+    return fn()
+
+
+@dataclass(frozen=True)
+class Office:
+    """Whom the examination asks, and where it computes."""
+
+    intake: Intake
+    register: Register
+    in_thread: InThread = directly
+
+
+def examine_due(database: Database, office: Office, clock: Callable[[], datetime]) -> int:
+    """Examine the cases that are due, at most one batch; return how many were taken.
+
+    When intake is away the rest of the batch is given back at once, to be tried later.
+    """
+    if not database.read(anything_due, clock()):
+        return 0
+    claims = database.transact(claim_due, clock())
+    for place, claim in enumerate(claims):
+        with trace.start(claim.trace or None):
+            try:
+                _examine(database, office, claim, clock)
+            except Away:
+                _give_back(database, claims[place:], clock())
+                break
+    return len(claims)
+
+
+def _examine(database: Database, office: Office, claim: Claim, clock: Callable[[], datetime]) -> None:
+    try:
+        findings = _findings(database, office, claim, clock())
+    except NotThere:
+        log.warning("case-blocked", reference=claim.reference, reason="unknown-at-intake")
+        database.transact(block, claim, "unknown-at-intake", clock())
+    except Away:
+        raise
+    except Exception:
+        log.exception("examination-broke", reference=claim.reference, attempt=claim.attempts + 1)
+        database.transact(release, claim, "fault", clock())
+    else:
+        database.transact(store, claim, findings, clock())
+
+
+def _give_back(database: Database, claims: Sequence[Claim], now: datetime) -> None:
+    log.warning("intake-away", cases=len(claims))
+    for claim in claims:
+        database.transact(release, claim, "intake-away", now)
+
+
+def _findings(database: Database, office: Office, claim: Claim, now: datetime) -> list[Finding]:
+    entry = office.intake.dossier(claim.reference)
+    dossier = _with_files(office.intake, entry, fetch=reads_files(claim.only))
+    database.transact(remember_files, dossier, now)
+    material = Material(
+        dossier=dossier,
+        now=now,
+        register=office.register,
+        used_by=database.read(used_elsewhere, dossier),
+    )
+    computed = office.in_thread(partial(run, material, only=claim.only, registers=False))
+    asked = run(material, only=claim.only, registers=True)
+    return sorted(computed + asked, key=lambda finding: order(finding.check))
+
+
+def _with_files(intake: Intake, entry: DossierEntry, *, fetch: bool) -> Dossier:
+    return Dossier(
+        reference=entry.reference,
+        service=entry.service,
+        language=entry.language,
+        round=entry.round,
+        answers=entry.answers,
+        documents=tuple(
+            Document(
+                kind=listed.kind,
+                digest=listed.digest,
+                media_type=listed.media_type,
+                name=listed.name,
+                content=intake.document(listed.digest),
+            )
+            for listed in (entry.documents if fetch else ())
+        ),
+    )
