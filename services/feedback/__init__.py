@@ -1,0 +1,1 @@
+"""Feedback: ratings (IKM), suggestions and complaints."""

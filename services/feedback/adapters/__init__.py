@@ -1,0 +1,1 @@
+"""The outside world of feedback: intake, which knows whether an application is finished."""

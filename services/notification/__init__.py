@@ -1,0 +1,1 @@
+"""Notification: who is told what, in which language, and whether it arrived."""

@@ -1,0 +1,111 @@
+"""Puts letters into words: one folder a template, one file a language, subject on the first line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from functools import cache
+from pathlib import Path
+from string import Template
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import yaml
+
+from chassis.auth import Signer, links
+from services.notification import domain
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+
+@dataclass(frozen=True)
+class Text:
+    """One template in one language."""
+
+    subject: Template
+    body: Template
+
+
+@cache
+def text(template: str, language: str) -> Text:
+    """The text of a letter. Raises ``FileNotFoundError`` for a template or language that is not there."""
+    subject, _, body = (TEMPLATES / template / f"{language}.txt").read_text("utf-8").partition("\n")
+    return Text(Template(subject), Template(body))
+
+
+@cache
+def words() -> dict[str, dict[str, dict[str, str]]]:
+    """Names of services and sentences for reason codes, by kind, code and language."""
+    loaded: dict[str, dict[str, dict[str, str]]] = yaml.safe_load((TEMPLATES / "words.yaml").read_text("utf-8"))
+    return loaded
+
+
+def word(kind: str, code: str, language: str) -> str:
+    """The words for a code; for one that is not known here, those of ``other``, or the code itself."""
+    known = words()[kind]
+    return known.get(code, known.get("other", {})).get(language, code)
+
+
+class Letters:
+    """Writes letters for the office at ``public_url``, from ``sender`` (``name <address>`` or bare)."""
+
+    def __init__(self, public_url: str, sender: str, signer: Signer) -> None:
+        self._public_url, self._signer = public_url, signer
+        name, address = parseaddr(sender)
+        self._sender = Address(display_name=name, addr_spec=address)
+
+    def write(self, letter: domain.Letter, contact: domain.Contact) -> EmailMessage:
+        """The e-mail (RFC 5322) for ``letter``; the same letter always has the same Message-ID.
+
+        Raises ``domain.Rejected`` when the contact's address is not an address.
+        """
+        written = text(letter.template, letter.language)
+        values = self._values(letter, contact)
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = self._sender
+        mail["To"] = recipient(contact)
+        mail["Subject"] = domain.one_line(written.subject.substitute(values), 200)
+        mail["Date"] = format_datetime(letter.created_at)
+        mail["Message-ID"] = f"<{letter.message}@{self._sender.domain}>"
+        mail["Content-Language"] = letter.language
+        mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office reply to this
+        body = written.body.substitute(values)
+        # Plain lines where they can be: a link broken over lines by an encoding is hard to copy.
+        mail.set_content(body, cte="7bit" if body.isascii() else "quoted-printable")
+        return mail
+
+    def _values(self, letter: domain.Letter, contact: domain.Contact) -> dict[str, Any]:
+        track = urlencode({"reference": letter.reference})
+        page = f"{self._public_url}/{letter.language}"
+        values = {
+            "name": domain.one_line(contact.name),
+            "service": word("services", letter.service, letter.language),
+            "reference": domain.one_line(letter.reference),
+            "track_link": f"{page}/track?{track}",
+            "working_days": domain.working_days(letter.service),
+        }
+        needed = domain.TEMPLATES[letter.template]
+        if "reason" in needed:
+            values["reason"] = word("reasons", letter.reason, letter.language)
+        if "rate_link" in needed:
+            values["rate_link"] = f"{page}/rate/{quote(self._rating_token(letter.reference))}"
+            values["rating_days"] = domain.RATING_DAYS
+        return values
+
+    def _rating_token(self, reference: str) -> str:
+        return links.make(self._signer, "rate", reference, days=domain.RATING_DAYS)
+
+
+def recipient(contact: domain.Contact) -> Address:
+    """The ``To`` of a letter. Raises ``domain.Rejected`` when it would not be one plain address."""
+    try:
+        address = Address(display_name=domain.one_line(contact.name), addr_spec=contact.email)
+    except (HeaderParseError, ValueError, IndexError) as error:
+        raise domain.Rejected("bad-address", type(error).__name__) from error
+    if not address.username or not address.domain:
+        raise domain.Rejected("bad-address", "no name or no host")
+    return address

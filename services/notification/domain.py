@@ -1,0 +1,231 @@
+"""The rules of telling people: which event is told with which letter, the states, when to try again.
+
+Times are aware datetimes in UTC.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from enum import StrEnum
+from typing import Protocol
+
+
+class State(StrEnum):
+    """Where a message is. What may follow is in :data:`TRANSITIONS`, and only there."""
+
+    CREATED = "created"  # written down, nobody has tried yet
+    SENDING = "sending"  # a worker has it until its lease runs out
+    SENT = "sent"  # the mail server accepted it
+    FAILED_TEMPORARILY = "failed_temporarily"  # will be tried again at `due_at`
+    FAILED = "failed"  # will never be sent; the reason says why
+    SKIPPED = "skipped"  # nobody needed telling, or there is nowhere to send it; the reason says why
+
+
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.CREATED: frozenset({State.SENDING}),
+    # sending -> sending: the lease of a worker that died ran out, another one takes the message.
+    State.SENDING: frozenset(
+        {State.SENDING, State.SENT, State.FAILED_TEMPORARILY, State.FAILED, State.SKIPPED}
+    ),
+    State.FAILED_TEMPORARILY: frozenset({State.SENDING}),
+    State.SENT: frozenset(),
+    State.FAILED: frozenset(),
+    State.SKIPPED: frozenset(),
+}
+
+UNFINISHED = frozenset(state for state, following in TRANSITIONS.items() if following)
+
+LANGUAGES = ("id", "en")
+EMAIL = "email"
+APPLICANT = "applicant"
+
+LEASE = timedelta(seconds=45)
+"""How long a worker may take over one message; longer than every timeout on the way together."""
+
+GIVE_UP_AFTER = timedelta(days=5)
+"""A message that could not be handed over for this long has failed (RFC 5321, 4.5.4.1: 4-5 days)."""
+
+RETRY_SECONDS = (1, 2, 4, 8, 8, 8, 8, 8, 30, 60, 300, 900, 1800, 3600)
+"""Wait after the first, second... failed attempt; the last one repeats. Short at first: a mail server
+that was restarted is back within seconds, and a person waits."""
+
+RATING_DAYS = 90
+"""How long the link to rate the service works."""
+
+WORKING_DAYS: dict[str, int] = {"e-passport": 4, "visit-stay-extension": 3, "limited-stay-work": 4}
+"""Promised working days once nothing is missing: passport 4 (from photograph and interview), extension
+of a visit stay permit 3 (from payment), limited stay permit 4 (Permenkumham 27/2014, article 67)."""
+
+DEFAULT_WORKING_DAYS = 5
+
+MAX_ATTEMPTS_LOST = 20
+"""A message whose workers died this often has failed: it may be what kills them."""
+
+_COMMON = frozenset({"name", "service", "reference", "track_link"})
+TEMPLATES: dict[str, frozenset[str]] = {
+    "received": _COMMON | {"working_days"},
+    "in-review": _COMMON | {"working_days"},
+    "more-requested": _COMMON | {"reason", "working_days"},
+    "accepted": _COMMON | {"rate_link", "rating_days"},
+    "refused": _COMMON | {"reason", "rate_link", "rating_days"},
+}
+"""Every letter by its folder's name, with the placeholders that its texts may and must use."""
+
+TEMPLATE_OF_STATE = {
+    "in_review": "in-review",
+    "more_requested": "more-requested",
+    "accepted": "accepted",
+    "refused": "refused",
+}
+QUIET_STATES = frozenset({"draft", "submitted", "withdrawn"})
+"""States that the applicant brought about and saw on the page: no letter."""
+
+
+class TransitionError(Exception):
+    """A message cannot go from one state to the other."""
+
+    def __init__(self, message: str, old: State, new: State) -> None:
+        allowed = ", ".join(sorted(TRANSITIONS[old])) or "nothing, it is final"
+        super().__init__(f"message {message} is {old} and cannot become {new}; what may follow: {allowed}")
+
+
+class NotTaken(Exception):
+    """The message could not be handed over now, but may be later; ``reason`` is a code for people.
+
+    ``away``: the other side is not there at all, asking for the next message is no use.
+    ``maybe_taken``: the other side went silent in the middle and may have taken it.
+    """
+
+    def __init__(
+        self, reason: str, detail: str = "", *, away: bool = False, maybe_taken: bool = False
+    ) -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail, self.away, self.maybe_taken = reason, detail, away, maybe_taken
+
+
+class Rejected(Exception):
+    """The carrier refused the message for good; ``reason`` is a code for people."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason, self.detail = reason, detail
+
+
+class NoAddress(Exception):
+    """There is nowhere to send the message; ``reason`` says why."""
+
+    def __init__(self, reason: str = "no-address") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to tell and where. Lives only while a message is sent: never stored here, never logged."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter needs to know, without knowing the person."""
+
+    message: str
+    attempt: int
+    template: str
+    language: str
+    reference: str
+    service: str
+    reason: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one attempt. ``sent_to`` is the masked address; ``handed_over``: taken, or maybe."""
+
+    state: State
+    reason: str = ""
+    detail: str = ""
+    sent_to: str = ""
+    handed_over: bool = False
+    away: bool = False
+
+
+class Contacts(Protocol):
+    """Finds a person's address. Raises :class:`NotTaken` (ask later) or :class:`NoAddress`."""
+
+    def of(self, reference: str) -> Contact:
+        """The contact of the applicant behind ``reference``."""
+
+
+class Carrier(Protocol):
+    """Hands letters over. Raises :class:`NotTaken` (try later) or :class:`Rejected` (never)."""
+
+    def hand_over(self, letter: EmailMessage) -> None:
+        """Return once the other side has taken responsibility for ``letter``."""
+
+    def close(self) -> None:
+        """Let go of the connection that earlier letters opened."""
+
+
+class Writer(Protocol):
+    """Puts a letter into words. Raises :class:`Rejected` when the address is not one."""
+
+    def write(self, letter: Letter, contact: Contact) -> EmailMessage:
+        """The whole e-mail, ready to be handed over."""
+
+
+def move(message: str, old: State, new: State) -> State:
+    """``new`` when it may follow ``old``; raises :class:`TransitionError` otherwise."""
+    if new not in TRANSITIONS[old]:
+        raise TransitionError(message, old, new)
+    return new
+
+
+def template_for(to_state: str) -> tuple[str, str]:
+    """``(template, "")`` of the letter that tells of ``to_state``, or ``("", why there is none)``."""
+    if to_state in TEMPLATE_OF_STATE:
+        return TEMPLATE_OF_STATE[to_state], ""
+    return "", "needs-no-telling" if to_state in QUIET_STATES else "no-template"
+
+
+def language_for(language: str) -> str:
+    """The language to write in: the applicant's when we have it, else Indonesian."""
+    return language if language in LANGUAGES else LANGUAGES[0]
+
+
+def next_attempt(attempts: int, now: datetime) -> datetime:
+    """When to try again after ``attempts`` (1, 2...) have failed."""
+    return now + timedelta(seconds=RETRY_SECONDS[min(attempts, len(RETRY_SECONDS)) - 1])
+
+
+def gives_up(created_at: datetime, now: datetime) -> bool:
+    """Whether a message written at ``created_at`` has been tried for long enough."""
+    return now - created_at >= GIVE_UP_AFTER
+
+
+def working_days(service: str) -> int:
+    """Promised working days of a service (catalogue key); a cautious number for one not known here."""
+    return WORKING_DAYS.get(service, DEFAULT_WORKING_DAYS)
+
+
+def one_line(text: str, limit: int = 120) -> str:
+    """``text`` with control and line-breaking characters and repeated spaces made one space each.
+
+    A header built from it cannot be continued or ended by what somebody typed as a name.
+    """
+    clean = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in text)
+    return re.sub(r"\s+", " ", clean).strip()[:limit].rstrip()
+
+
+def mask(address: str) -> str:
+    """An address that its owner recognises and nobody else can use: ``s•••@e•••.org``."""
+    local, _, host = address.rpartition("@")
+    name, dot, ending = host.rpartition(".")
+    return f"{local[:1]}•••@{name[:1]}•••{dot}{ending[:12] if dot else ''}"

@@ -1,0 +1,48 @@
+"""Notification's worker: hears what happened to applications, tells people."""
+
+from __future__ import annotations
+
+from chassis.messaging.worker import GreenDatabase, Provide, every, subscribe  # isort: skip  (first of all)
+
+from sqlalchemy.orm import Session
+
+from chassis.auth import Signer
+from chassis.clock import now
+from chassis.http import ServiceClient
+from chassis.messaging import Envelope
+from contracts.intake import ApplicationMoved, ApplicationSubmitted
+from services.notification import usecases
+from services.notification.adapters.contacts import IntakeContacts
+from services.notification.adapters.letters import Letters
+from services.notification.adapters.smtp import SmtpCarrier
+from services.notification.settings import load
+
+
+def open_post() -> usecases.Post:
+    """The real address book, writer and mail server, by the settings."""
+    settings = load()
+    signer = Signer("notification", settings.common.key_path)
+    client = ServiceClient(settings.common.url_of("intake"), caller=signer, audience="intake")
+    return usecases.Post(
+        contacts=IntakeContacts(client),
+        writer=Letters(settings.common.public_url, settings.mail_from, signer),
+        carrier=SmtpCarrier(settings.smtp_url, settings.smtp_timeout),
+    )
+
+
+class NotificationWorker:
+    """Writes one message for each event and person, and hands it over at once."""
+
+    name = "notification"
+    database = GreenDatabase("notification")
+    post = Provide(open_post)
+
+    @subscribe(ApplicationSubmitted, ApplicationMoved, queue="tell")
+    def tell(self, session: Session, message: Envelope[ApplicationSubmitted | ApplicationMoved]) -> None:
+        """An application was handed in or moved on: write down whom to tell."""
+        usecases.tell(session, message, now=now())
+
+    @every(0.5)
+    def send_due(self) -> None:
+        """Send what is due; called at once after each message that was written down."""
+        usecases.send_due(self.database, self.post, now)
