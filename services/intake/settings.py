@@ -1,0 +1,48 @@
+"""Every environment variable that intake reads.
+
+Shared (``chassis/settings.py``): ``LEBONG_HOME``, ``LEBONG_INTAKE_DATABASE_URL``, ``LEBONG_INTAKE_BLOBS_URL``,
+``LEBONG_SECRETS``, ``LEBONG_BROKER_URL``... Own: ``LEBONG_OFFICE_TIME_ZONE`` (default ``Asia/Jakarta``),
+whose calendar decides which day it is for fees, ages and deadlines.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from chassis.settings import Common, common
+
+DEFAULT_TIME_ZONE = "Asia/Jakarta"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Intake's settings."""
+
+    common: Common
+    zone: ZoneInfo
+
+    def secret(self, name: str) -> bytes:
+        """The secret bytes in ``<secrets>/<name>.key`` (base64). Raises ``ValueError`` naming the file."""
+        path = self.common.secrets / f"{name}.key"
+        try:
+            return base64.b64decode(path.read_text().strip(), validate=True)
+        except FileNotFoundError:
+            raise ValueError(f"no secret at {path}: run `lebong up`, which makes it, or restore it") from None
+        except (binascii.Error, UnicodeDecodeError):
+            raise ValueError(f"{path} is not base64: restore it from the backup") from None
+
+
+def load(env: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from ``env`` (default: the process environment). Raises ``ValueError``."""
+    given = os.environ if env is None else env
+    name = given.get("LEBONG_OFFICE_TIME_ZONE", DEFAULT_TIME_ZONE)
+    try:
+        zone = ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError(f"LEBONG_OFFICE_TIME_ZONE must be a time zone such as Asia/Jakarta, not {name!r}") from None
+    return Settings(common("intake", env), zone)

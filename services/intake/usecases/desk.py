@@ -1,0 +1,150 @@
+"""What every use case stands on: the desk's means, its refusals, and the guarded change of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from chassis.auth.applicants import NotRecognised, matches
+from chassis.blobs import Blobs
+from services.intake.domain import answers as forms
+from services.intake.domain.service import Document, Field, Service
+from services.intake.domain.states import State
+from services.intake.domain.warnings import Oddity, unconfirmed
+from services.intake.tables import Application, Attachment, HistoryEntry
+
+_NOBODY = "0" * 64
+
+
+class ServiceUnknown(Exception):
+    """The catalogue has no such service."""
+
+
+class DocumentUnknown(Exception):
+    """The service asks for no document of this kind."""
+
+
+class NotAttached(Exception):
+    """There is no file of this kind on the application, or none with this digest."""
+
+
+class VersionConflict(Exception):
+    """The application was changed since the caller read it; nothing was changed now."""
+
+
+class Incomplete(Exception):
+    """Required answers or documents are missing; nothing was handed in."""
+
+    def __init__(self, fields: Collection[Field], papers: Collection[Document]) -> None:
+        names = [*(field.key for field in fields), *(paper.kind for paper in papers)]
+        super().__init__(f"missing: {', '.join(names)}")
+        self.fields, self.papers = tuple(fields), tuple(papers)
+
+
+class WarningsToConfirm(Exception):
+    """Something looks odd: mend it, or name the warning in ``confirmations``."""
+
+    def __init__(self, oddities: tuple[Oddity, ...]) -> None:
+        super().__init__(", ".join(oddity.name for oddity in oddities))
+        self.oddities = oddities
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What an applicant keeps. The ``code`` is told once and stored only sealed."""
+
+    reference: str
+    code: str
+    state: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was examined and stored: ``size`` in bytes, ``digest`` its SHA-256."""
+
+    kind: str
+    name: str
+    media_type: str
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The office's means: what it offers, where files go, the key that seals codes, whose calendar counts."""
+
+    services: Mapping[str, Service]
+    blobs: Blobs
+    code_key: bytes
+    zone: ZoneInfo
+
+    def service(self, key: str) -> Service:
+        """The service of this key. Raises :class:`ServiceUnknown`."""
+        try:
+            return self.services[key]
+        except KeyError:
+            raise ServiceUnknown(key) from None
+
+    def today(self, now: datetime) -> date:
+        """The day it is at the office."""
+        return now.astimezone(self.zone).date()
+
+
+def find(session: Session, desk: Desk, reference: str, code: str) -> Application:
+    """The application, for whoever knows its code. Raises ``NotRecognised``, the same for both mistakes."""
+    row = session.get(Application, reference)
+    known = matches(code, row.code_sealed if row else _NOBODY, desk.code_key)
+    if row is None or not known:
+        raise NotRecognised("unknown reference or wrong code")
+    return row
+
+
+def change(session: Session, row: Application, now: datetime, **values: Any) -> None:
+    """Write ``values`` if nobody changed the row meanwhile. Raises :class:`VersionConflict`."""
+    unchanged = (
+        Application.reference == row.reference,
+        Application.version == row.version,
+        Application.state == row.state,
+    )
+    statement = update(Application).where(*unchanged)
+    statement = statement.values(version=row.version + 1, updated_at=now, **values)
+    result: Any = session.execute(statement.execution_options(synchronize_session=False))
+    session.refresh(row)
+    if result.rowcount != 1:
+        raise VersionConflict
+
+
+def note(session: Session, row: Application, now: datetime, reason: str = "") -> None:
+    """Add the row's present state to its history."""
+    entry = {"reference": row.reference, "at": now, "state": row.state, "round": row.round, "reason": reason}
+    session.execute(HistoryEntry.__table__.insert(), entry)
+
+
+def kinds_attached(session: Session, reference: str) -> set[str]:
+    """The kinds of document that have a file."""
+    return set(session.scalars(select(Attachment.kind).where(Attachment.reference == reference)))
+
+
+def require_complete(
+    service: Service, answers: Mapping[str, object], attached: Collection[str], confirmations: Collection[str]
+) -> None:
+    """Raises :class:`Incomplete` or :class:`WarningsToConfirm` when it cannot be handed in like this."""
+    papers = [paper for paper in service.needed(answers) if paper.kind not in attached]
+    fields = forms.missing(service, answers)
+    if fields or papers:
+        raise Incomplete(fields, papers)
+    oddities = unconfirmed(answers, frozenset(confirmations))
+    if oddities:
+        raise WarningsToConfirm(oddities)
+
+
+def state_of(row: Application) -> State:
+    """The row's state, as the domain knows it."""
+    return State(row.state)

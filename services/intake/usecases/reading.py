@@ -1,0 +1,107 @@
+"""What the applicant and the other services may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.intake.domain import answers as forms
+from services.intake.domain.fees import Fee, FeeError, fee, options_of
+from services.intake.domain.states import FINISHED, OPEN
+from services.intake.domain.warnings import unconfirmed
+from services.intake.tables import Application, Attachment, HistoryEntry
+from services.intake.usecases.desk import Desk, NotAttached, state_of
+
+
+def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> dict[str, Any]:
+    """Everything about an application that its applicant may see."""
+    service = desk.service(row.service)
+    attached = _attachments(session, row.reference)
+    kinds = {file.kind for file in attached}
+    open_ = state_of(row) in OPEN
+    fields = forms.missing(service, row.answers) if open_ else ()
+    papers = [paper for paper in service.needed(row.answers) if paper.kind not in kinds] if open_ else []
+    oddities = unconfirmed(row.answers, frozenset(row.confirmations)) if open_ else ()
+    missing = [{"what": "answer", "key": field.key} for field in fields]
+    missing += [{"what": "document", "key": paper.kind} for paper in papers]
+    return {
+        "reference": row.reference,
+        "service": row.service,
+        "language": row.language,
+        "state": row.state,
+        "round": row.round,
+        "version": row.version,
+        "answers": row.answers,
+        "documents": attached,
+        "missing": missing,
+        "warnings": oddities,
+        "history": _history(session, row.reference),
+        "fee": _fee(desk, row, now),
+    }
+
+
+def dossier(session: Session, reference: str) -> dict[str, Any] | None:
+    """What verification examines; None for an unknown reference or a draft that is not handed in."""
+    row = session.get(Application, reference)
+    if row is None or row.tariff_on is None:
+        return None
+    return {
+        "reference": row.reference,
+        "service": row.service,
+        "language": row.language,
+        "round": row.round,
+        "state": row.state,
+        "answers": row.answers,
+        "confirmations": row.confirmations,
+        "documents": _attachments(session, reference),
+    }
+
+
+def contact(session: Session, reference: str) -> dict[str, Any] | None:
+    """Whom notification writes to; None for an unknown reference."""
+    row = session.get(Application, reference)
+    if row is None:
+        return None
+    name = row.answers.get("full_name", "")
+    return {"name": name, "email": row.email or "", "language": row.language, "service": row.service}
+
+
+def standing(session: Session, reference: str) -> dict[str, Any] | None:
+    """Where the application stands, without any personal data; None for an unknown reference."""
+    row = session.get(Application, reference)
+    if row is None:
+        return None
+    finished = state_of(row) in FINISHED
+    seen = {"reference": row.reference, "service": row.service, "state": row.state}
+    return seen | {"finished": finished, "language": row.language}
+
+
+def blob(session: Session, desk: Desk, digest: str) -> tuple[bytes, str]:
+    """Content and media type of a file that some application has. Raises :class:`NotAttached`."""
+    media_type = session.scalar(select(Attachment.media_type).where(Attachment.digest == digest).limit(1))
+    if media_type is None:
+        raise NotAttached(digest[:12])
+    return desk.blobs.get(digest), media_type
+
+
+def _attachments(session: Session, reference: str) -> Sequence[Attachment]:
+    query = select(Attachment).where(Attachment.reference == reference).order_by(Attachment.kind)
+    return session.scalars(query).all()
+
+
+def _history(session: Session, reference: str) -> Sequence[HistoryEntry]:
+    query = select(HistoryEntry).where(HistoryEntry.reference == reference).order_by(HistoryEntry.id)
+    return session.scalars(query).all()
+
+
+def _fee(desk: Desk, row: Application, now: datetime) -> Fee | None:
+    service = desk.service(row.service)
+    try:
+        return fee(service, options_of(service, row.answers), row.tariff_on or desk.today(now))
+    except FeeError:
+        # Not enough is answered yet to tell the fee: the form says what is missing.
+        return None

@@ -1,0 +1,196 @@
+"""Handing in: a draft, a whole application at once, or again after something was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from chassis.auth.applicants import new_code, new_reference, seal
+from chassis.messaging import record
+from contracts.intake import ApplicationMoved, ApplicationSubmitted
+from services.intake.domain import answers as forms
+from services.intake.domain.states import Action, Facts, State, move
+from services.intake.tables import Application, Attachment, HistoryEntry
+from services.intake.usecases.desk import (
+    Desk,
+    Receipt,
+    Upload,
+    VersionConflict,
+    change,
+    kinds_attached,
+    note,
+    require_complete,
+    state_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole application as it is handed in by one request."""
+
+    service: str
+    language: str
+    answers: Mapping[str, object]
+    kinds: Sequence[str]
+    confirmations: Collection[str]
+
+    def checked(self, desk: Desk, now: datetime) -> dict[str, object]:
+        """The answers, read and complete. Raises what :func:`submit` raises."""
+        service = desk.service(self.service)
+        answers = forms.read(service, self.answers, {}, desk.today(now))
+        require_complete(service, answers, self.kinds, self.confirmations)
+        return answers
+
+
+def submit(
+    session: Session, desk: Desk, row: Application, *, version: int, confirmations: Collection[str], now: datetime
+) -> State:
+    """Hand the draft in, or hand it in again. Two at the same time: one application, the same answer.
+
+    Raises ``AnswersWrong``, ``Incomplete``, ``WarningsToConfirm``, ``NotAllowed`` or ``VersionConflict``.
+    """
+    if _was_this(row, version):
+        return State.SUBMITTED
+    # First of all the state: to an application that is decided, nothing is missing.
+    then = move(state_of(row), Action.SUBMIT, Facts(complete=True))
+    if row.version != version:
+        raise VersionConflict
+    service, today = desk.service(row.service), desk.today(now)
+    forms.read(service, row.answers, {}, today)
+    attached = kinds_attached(session, row.reference)
+    require_complete(service, row.answers, attached, confirmations)
+    return _hand_in(session, desk, row, then, confirmations, len(attached), now)
+
+
+def _was_this(row: Application, version: int) -> bool:
+    return row.state == State.SUBMITTED and row.version == version + 1
+
+
+def _hand_in(
+    session: Session,
+    desk: Desk,
+    row: Application,
+    then: State,
+    confirmations: Collection[str],
+    documents: int,
+    now: datetime,
+) -> State:
+    version, again = row.version, row.state != State.DRAFT
+    values = {
+        "state": then.value,
+        "round": row.round + again,
+        "sequence": row.sequence + 1,
+        "confirmations": sorted(confirmations),
+        "tariff_on": row.tariff_on or desk.today(now),
+    }
+    try:
+        change(session, row, now, **values)
+    except VersionConflict:
+        if _was_this(row, version):
+            return State.SUBMITTED
+        raise
+    note(session, row, now)
+    record(session, _submitted(row, documents), sequence=row.sequence)
+    return then
+
+
+def submit_whole(
+    session: Session,
+    desk: Desk,
+    whole: Whole,
+    answers: Mapping[str, object],
+    uploads: Sequence[Upload],
+    *,
+    now: datetime,
+) -> Receipt:
+    """Take a whole application, its ``answers`` already checked by :meth:`Whole.checked`.
+
+    Four statements: the application, its files, its history, its event.
+    """
+    code = new_code()
+    row = {
+        "reference": new_reference(),
+        "code_sealed": seal(code, desk.code_key),
+        "service": whole.service,
+        "language": whole.language,
+        "state": move(State.DRAFT, Action.SUBMIT, Facts(complete=True)).value,
+        "round": 1,
+        "version": 1,
+        "sequence": 1,
+        "answers": answers,
+        "confirmations": sorted(whole.confirmations),
+        "email": answers.get("email"),
+        "created_at": now,
+        "updated_at": now,
+        "tariff_on": desk.today(now),
+    }
+    session.execute(insert(Application.__table__), row)
+    _insert_files(session, row["reference"], uploads, now)
+    entry = {"reference": row["reference"], "at": now, "state": row["state"], "round": 1, "reason": ""}
+    session.execute(insert(HistoryEntry.__table__), entry)
+    event = ApplicationSubmitted(
+        reference=row["reference"],
+        service=whole.service,
+        language=whole.language,
+        round=1,
+        documents=len(uploads),
+    )
+    record(session, event, sequence=1)
+    return Receipt(row["reference"], code, row["state"], 1)
+
+
+def _insert_files(session: Session, reference: str, uploads: Sequence[Upload], now: datetime) -> None:
+    if uploads:
+        rows = [
+            {
+                "reference": reference,
+                "kind": upload.kind,
+                "digest": upload.digest,
+                "media_type": upload.media_type,
+                "size": upload.size,
+                "name": upload.name,
+                "added_at": now,
+            }
+            for upload in uploads
+        ]
+        session.execute(insert(Attachment.__table__), rows)
+
+
+def withdraw(session: Session, row: Application, *, now: datetime) -> State:
+    """The applicant takes the application back. Raises ``NotAllowed`` once it is decided."""
+    then = move(state_of(row), Action.WITHDRAW, Facts())
+    go(session, row, then, now)
+    return then
+
+
+def go(session: Session, row: Application, then: State, now: datetime, reason: str = "") -> None:
+    """Move the application to ``then``, note it and say so; of drafts nobody outside has heard."""
+    before = row.state
+    told = before != State.DRAFT
+    change(session, row, now, state=then.value, sequence=row.sequence + told)
+    note(session, row, now, reason)
+    if told:
+        event = ApplicationMoved(
+            reference=row.reference,
+            service=row.service,
+            language=row.language,
+            round=row.round,
+            from_state=before,
+            to_state=row.state,
+            reason=reason,
+        )
+        record(session, event, sequence=row.sequence)
+
+
+def _submitted(row: Application, documents: int) -> ApplicationSubmitted:
+    return ApplicationSubmitted(
+        reference=row.reference,
+        service=row.service,
+        language=row.language,
+        round=row.round,
+        documents=documents,
+    )
