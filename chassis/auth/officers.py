@@ -1,0 +1,173 @@
+"""Officers: accounts with an argon2 password (RFC 9106), roles, sessions, and a trail of what they saw and did.
+
+The three tables live in the database of the service that serves the officers' sign-in.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from chassis.database import Json, UtcDateTime
+
+SESSION_LIFE = timedelta(hours=12)
+PASSWORD_MIN = 12
+PASSWORD_MAX = 256
+
+_metadata = MetaData()
+
+officer = Table(
+    "officer",
+    _metadata,
+    Column("name", String(80), primary_key=True),
+    Column("password_hash", String(200), nullable=False),
+    Column("roles", Json, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+officer_session = Table(
+    "officer_session",
+    _metadata,
+    Column("secret_hash", String(64), primary_key=True),
+    Column("officer", String(80), ForeignKey("officer.name"), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+audit_trail = Table(
+    "audit",
+    _metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("officer", String(80), nullable=False, index=True),
+    Column("action", String(80), nullable=False),
+    Column("subject", String(80), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+TABLES: tuple[Table, ...] = (officer, officer_session, audit_trail)
+
+
+class WrongCredentials(Exception):
+    """No active officer with this name and password; which of the two is wrong is not said."""
+
+
+class NoSession(Exception):
+    """No such session, or it has ended: sign in again."""
+
+
+class WeakPassword(ValueError):
+    """The password is too short or too long; the text gives the limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerRow:
+    """An officer who is signed in. `session_ends` is when the sign-in expires."""
+
+    name: str
+    roles: frozenset[str]
+    session_ends: datetime
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    return _hasher().hash(secrets.token_urlsafe())
+
+
+def _hash(secret: str) -> str:
+    # 256 random bits need no slow hash.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def create(session: Session, name: str, password: str, roles: list[str], now: datetime) -> None:
+    """A new officer. WeakPassword by length alone (NIST SP 800-63B, 3.1.1.2); IntegrityError on a name in use."""
+    if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
+        raise WeakPassword(f"the password needs {PASSWORD_MIN} to {PASSWORD_MAX} characters")
+    session.execute(
+        insert(officer).values(
+            name=name,
+            password_hash=_hasher().hash(password),
+            roles=sorted(roles),
+            active=True,
+            created_at=now,
+        )
+    )
+
+
+def exists(session: Session, name: str) -> bool:
+    """Whether an officer of this name has an account."""
+    return session.execute(select(officer.c.name).where(officer.c.name == name)).first() is not None
+
+
+def _password_fits(stored: str, password: str) -> bool:
+    try:
+        return _hasher().verify(stored, password[:PASSWORD_MAX])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def sign_in(session: Session, name: str, password: str, now: datetime) -> str:
+    """A new session's secret, for the officer's browser alone: the database keeps its hash.
+
+    WrongCredentials otherwise; an unknown name costs the same time as a wrong password.
+    """
+    found = session.execute(
+        select(officer.c.password_hash, officer.c.active).where(officer.c.name == name)
+    ).first()
+    fits = _password_fits(found.password_hash if found else _nobody(), password)
+    if found is None or not fits or not found.active:
+        raise WrongCredentials("no active officer with this name and password")
+    secret = secrets.token_urlsafe(32)
+    session.execute(delete(officer_session).where(officer_session.c.expires_at <= now))
+    session.execute(
+        insert(officer_session).values(
+            secret_hash=_hash(secret), officer=name, created_at=now, expires_at=now + SESSION_LIFE
+        )
+    )
+    return secret
+
+
+def officer_of(session: Session, secret: str, now: datetime) -> OfficerRow:
+    """The officer of this session; NoSession when it is unknown or over, or the account was closed."""
+    row = session.execute(
+        select(officer.c.name, officer.c.roles, officer_session.c.expires_at)
+        .join(officer_session, officer_session.c.officer == officer.c.name)
+        .where(officer_session.c.secret_hash == _hash(secret), officer.c.active)
+        .where(officer_session.c.expires_at > now)
+    ).first()
+    if row is None:
+        raise NoSession("no such session, or it has ended: sign in again")
+    return OfficerRow(row.name, frozenset(row.roles), row.expires_at)
+
+
+def sign_out(session: Session, secret: str) -> None:
+    """End the session; ending one that is over is no error."""
+    session.execute(delete(officer_session).where(officer_session.c.secret_hash == _hash(secret)))
+
+
+def audit(session: Session, officer_name: str, action: str, subject: str, now: datetime) -> None:
+    """Write who did or saw what: ("case.read", "LBG-..."). In the same transaction as the deed."""
+    session.execute(insert(audit_trail).values(officer=officer_name, action=action, subject=subject, at=now))

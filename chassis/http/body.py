@@ -1,0 +1,91 @@
+"""Reading what a client sent: limited, whole, of the expected type, decoded."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import falcon
+import orjson
+
+from chassis.http.problems import Problem
+
+JSON = "application/json"
+LIMIT = 64 * 1024
+_PIECE = 64 * 1024
+
+
+def _declared_length(env: Mapping[str, Any]) -> int | None:
+    text = env.get("CONTENT_LENGTH")
+    if not text:
+        return None
+    if not str(text).isdigit():
+        raise Problem("bad-request", 400)
+    return int(text)
+
+
+def _read_up_to(stream: Any, wanted: int) -> bytes:
+    pieces, missing = [], wanted
+    while missing > 0:
+        piece = stream.read(min(missing, _PIECE))
+        if not piece:
+            break
+        pieces.append(piece)
+        missing -= len(piece)
+    return b"".join(pieces)
+
+
+def read(request: falcon.Request, limit: int) -> bytes:
+    """The whole body. Problem 413 over `limit` bytes, whether or not its length was declared; 400 cut short."""
+    env = request.env
+    length = _declared_length(env)
+    if length is None:
+        if "chunked" not in env.get("HTTP_TRANSFER_ENCODING", "").lower():
+            return b""
+        content = _read_up_to(env["wsgi.input"], limit + 1)
+        if len(content) > limit:
+            raise Problem("body-too-large", 413, limit=limit)
+        return content
+    if length > limit:
+        raise Problem("body-too-large", 413, limit=limit)
+    content = _read_up_to(env["wsgi.input"], length)
+    if len(content) < length:
+        raise Problem("body-truncated", 400)
+    return content
+
+
+def media_type(request: falcon.Request) -> str:
+    """The content type without its parameters, in lower case."""
+    return str(request.env.get("CONTENT_TYPE") or "").partition(";")[0].strip().lower()
+
+
+def require_json(request: falcon.Request) -> None:
+    """Problem 415 unless the body says that it is JSON."""
+    if request.env.get("CONTENT_TYPE") == JSON:
+        return
+    kind = media_type(request)
+    if kind != JSON and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise Problem("wrong-content-type", 415, expected=JSON)
+
+
+def require_media(request: falcon.Request, allowed: tuple[str, ...]) -> None:
+    """Problem 415 unless the body's type is one of `allowed`; an empty tuple allows all."""
+    if allowed and media_type(request) not in allowed:
+        raise Problem("wrong-content-type", 415, expected=", ".join(allowed))
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_holds_nul(key) or _holds_nul(inner) for key, inner in value.items())
+    return isinstance(value, list) and any(_holds_nul(inner) for inner in value)
+
+
+def decode_json(content: bytes) -> Any:
+    """The JSON value. Problem 400 when it is not JSON, or holds NUL, which PostgreSQL cannot store."""
+    try:
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        raise Problem("malformed-json", 400) from None
+    if b"\\u0000" in content and _holds_nul(value):
+        raise Problem("malformed-json", 400)
+    return value

@@ -1,0 +1,119 @@
+"""Answering one operation: admit, read, decode, call, encode, commit."""
+
+from collections.abc import Callable
+from typing import Any
+
+import falcon
+import orjson
+from marshmallow import Schema, ValidationError
+
+from chassis.http import body
+from chassis.http.access import Applicant, rules_of
+from chassis.http.call import Binary, Call
+from chassis.http.idempotency import Claim
+from chassis.http.operation import Operation
+from chassis.http.problems import FieldProblem
+from chassis.http.runtime import Runtime
+
+# One address may stand for many people: it is closed after so many times the failures of one reference.
+CLIENT_TIMES = 5
+
+
+def _load(schema: Schema, data: Any) -> Any:
+    try:
+        return schema.load(data)
+    except ValidationError as error:
+        raise FieldProblem(error.messages) from None
+
+
+class Endpoint:
+    """One operation of one app; `respond` is what Falcon calls."""
+
+    def __init__(self, runtime: Runtime, operation: Operation, function: Callable[..., object]) -> None:
+        self.runtime = runtime
+        self.operation = operation
+        self.function = function
+        rules = rules_of(operation.allow)
+        self._guesses_code = any(isinstance(rule, Applicant) for rule in rules)
+        self._throttled = runtime.throttle is not None and (self._guesses_code or bool(operation.throttle))
+        self._takes_body = operation.body is not None or operation.binary
+
+    def respond(self, request: falcon.Request, response: falcon.Response, **params: str) -> None:
+        """Answer, or raise; whatever is raised has rolled back first."""
+        runtime = self.runtime
+        caller = self.operation.allow.admit(runtime.gate, request, params)
+        call = Call(request, caller, runtime.database, runtime.gate)
+        self._read(call)
+        keys = self._throttle_keys(call) if self._throttled else ()
+        try:
+            status, content, media_type = self._answer(call, params)
+            call.finish()
+        except BaseException as error:
+            call.abandon(error)
+            self._count_failure(error, keys, call)
+            raise
+        response.status = status
+        if content is not None:
+            response.data = content
+            response.content_type = media_type
+
+    def _read(self, call: Call) -> None:
+        operation = self.operation
+        if operation.query is not None:
+            call.query = _load(operation.query, call.request.params)
+        if not self._takes_body:
+            return
+        if operation.binary:
+            body.require_media(call.request, operation.media_types)
+        else:
+            body.require_json(call.request)
+        call.raw = body.read(call.request, operation.max_bytes)
+        if operation.body is not None:
+            call.body = _load(operation.body, body.decode_json(call.raw))
+
+    def _answer(self, call: Call, params: dict[str, str]) -> tuple[int, bytes | None, str]:
+        claim = self._claim(call)
+        if claim is not None:
+            earlier = claim.earlier(call.session, call.now)
+            if earlier is not None:
+                return earlier.status, earlier.content or None, body.JSON
+        status, content, media_type = self._encode(self.function(call, **params))
+        if claim is not None:
+            claim.keep(call.session, status, content or b"", call.now)
+        return status, content, media_type
+
+    def _claim(self, call: Call) -> Claim | None:
+        key = call.request.env.get("HTTP_IDEMPOTENCY_KEY")
+        if key is None or not self.operation.idempotent:
+            return None
+        caller = call.caller
+        scope = f"{caller.kind}|{caller.name}|{call.request.method}|{call.request.path}"
+        return Claim(key, scope, call.raw + b"?" + call.request.query_string.encode())
+
+    def _encode(self, result: object) -> tuple[int, bytes | None, str]:
+        if result is None:
+            return 204, None, ""
+        if isinstance(result, Binary):
+            return self.operation.status, result.content, result.media_type
+        schema = self.operation.returns
+        value = schema.dump(result) if schema is not None else result
+        return self.operation.status, orjson.dumps(value), body.JSON
+
+    def _throttle_keys(self, call: Call) -> tuple[tuple[str, int], ...]:
+        throttle = self.runtime.throttle
+        whom = (
+            str(call.body.get(self.operation.throttle, "")) if self.operation.throttle else call.caller.name
+        )
+        if throttle is None or (not self.operation.throttle and call.caller.kind != "applicant"):
+            return ()
+        keys = ((f"{whom}|{call.client}", 1), (f"client|{call.client}", CLIENT_TIMES))
+        for key, times in keys:
+            throttle.check(key, call.now, times)
+        return keys
+
+    def _count_failure(self, error: BaseException, keys: tuple[tuple[str, int], ...], call: Call) -> None:
+        problem = self.runtime.problem_of(error) if keys else None
+        if problem is None or problem.status != 401 or self.runtime.throttle is None:
+            return
+        for key, _times in keys:
+            self.runtime.throttle.failed(key, call.now)

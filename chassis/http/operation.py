@@ -1,0 +1,94 @@
+"""`@operation`: everything about one method of a resource, said once, at its head."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from marshmallow import Schema
+
+from chassis.http.access import Public, Rule
+from chassis.http.body import LIMIT
+
+F = TypeVar("F", bound=Callable[..., object])
+ATTRIBUTE = "lebong_operation"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What `@operation` said."""
+
+    summary: str
+    allow: Rule
+    body: Schema | None
+    query: Schema | None
+    returns: Schema | None
+    status: int
+    idempotent: bool
+    binary: bool
+    max_bytes: int
+    media_types: tuple[str, ...]
+    returns_binary: tuple[str, ...]
+    throttle: str | None
+
+
+def _schema(given: type[Schema] | Schema | None) -> Schema | None:
+    return given() if isinstance(given, type) else given
+
+
+def operation(
+    summary: str,
+    *,
+    allow: Rule | None = None,
+    body: type[Schema] | Schema | None = None,
+    query: type[Schema] | Schema | None = None,
+    returns: type[Schema] | Schema | None = None,
+    status: int = 200,
+    idempotent: bool = False,
+    binary: bool = False,
+    max_bytes: int = LIMIT,
+    media_types: tuple[str, ...] = (),
+    returns_binary: tuple[str, ...] | str | bool = (),
+    throttle: str | None = None,
+) -> Callable[[F], F]:
+    """Mark `on_get`, `on_post`, ... as an operation; `create` builds what answers requests from it.
+
+    - `allow`: who may (default: anyone). `body`, `query`, `returns`: schemas; unknown fields are refused.
+    - `status`: of a success; an operation that returns None answers 204.
+    - `idempotent`: honour `Idempotency-Key` (the service's database needs the "idempotency" tables).
+    - `binary`: the body is bytes, of one of `media_types` when given, in `call.raw`. `max_bytes`: of any body.
+    - `returns_binary`: the media types of a `Binary` answer, for the documentation.
+    - `throttle`: the body field that names whom to guess at; answers 401 are counted per value and client.
+    """
+    shown: tuple[str, ...] = (
+        ("application/octet-stream",)
+        if returns_binary is True
+        else (returns_binary,)
+        if isinstance(returns_binary, str)
+        else returns_binary or ()
+    )
+    made = Operation(
+        summary=summary,
+        allow=allow or Public(),
+        body=_schema(body),
+        query=_schema(query),
+        returns=_schema(returns),
+        status=status,
+        idempotent=idempotent,
+        binary=binary,
+        max_bytes=max_bytes,
+        media_types=media_types,
+        returns_binary=shown,
+        throttle=throttle,
+    )
+
+    def mark(function: F) -> F:
+        setattr(function, ATTRIBUTE, made)
+        return function
+
+    return mark
+
+
+def operation_of(function: Any) -> Operation | None:
+    """What `@operation` said about this function; None when it was not marked."""
+    found = getattr(function, ATTRIBUTE, None)
+    return found if isinstance(found, Operation) else None
