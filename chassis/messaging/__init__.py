@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from chassis.messaging.errors import Permanent, Retryable
-    from chassis.messaging.outbox import record
+    from chassis.messaging.outbox import record, record_all
     from contracts.envelope import Envelope
 
-__all__ = ["Envelope", "Permanent", "Retryable", "record"]
+__all__ = ["Envelope", "Permanent", "Retryable", "record", "record_all"]
 
 _HOMES = {
     "Envelope": "contracts.envelope",
     "Permanent": "chassis.messaging.errors",
     "Retryable": "chassis.messaging.errors",
     "record": "chassis.messaging.outbox",
+    "record_all": "chassis.messaging.outbox",
 }
 
 

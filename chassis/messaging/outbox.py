@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,23 +45,40 @@ def record(
     ``sequence`` counts this service's events about the same subject: 1, 2, 3... ``trace`` is the W3C
     traceparent to carry (default: the current one); ``at`` when the fact happened (default: now).
     """
-    happened = at or now()
+    [event_id] = record_all(session, [(event, sequence)], trace=trace, at=at)
+    return event_id
+
+
+def record_all(
+    session: Session,
+    events: Iterable[tuple[Event, int]],
+    *,
+    trace: str | None = None,
+    at: datetime | None = None,
+) -> list[str]:
+    """Write many events, each with its sequence, in one statement: what a batch handler wants."""
+    happened, parent = at or now(), trace or tracing.current()
+    rows = [_row(event, sequence, parent, happened) for event, sequence in events]
+    if rows:
+        session.execute(_INSERT, rows if len(rows) > 1 else rows[0])
+    return [row["event_id"] for row in rows]
+
+
+def _row(event: Event, sequence: int, trace: str, at: datetime) -> dict[str, Any]:
     envelope = Envelope(
         id=new_id(),
         type=event.type,
         source=event.source,
         subject=event.subject,
         sequence=sequence,
-        time=happened,
-        traceparent=trace or tracing.current(),
+        time=at,
+        traceparent=trace,
         data=event,
     )
-    row = {"event_id": envelope.id, "type": event.type, "body": encode(envelope), "created_at": happened}
-    session.execute(_INSERT, row)
-    return envelope.id
+    return {"event_id": envelope.id, "type": event.type, "body": encode(envelope), "created_at": at}
 
 
-def unsent(session: Session, count: int, at: datetime) -> Sequence[Row[Any]]:
+def unsent(session: Session, count: int, at: datetime) -> Sequence[Row[int, str, str, bytes]]:
     """The oldest ``count`` rows that wait to be sent: ``id, type, event_id, body``.
 
     It asks for unsent rows, never for "ids after the last one": ids are given out in another order than

@@ -1,0 +1,45 @@
+"""What the measurements of consumers share: a full queue, an empty database, and one contestant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from benchmarks import work
+from benchmarks.rig import Rig, declare_work, fill, remove_queues, run_subject
+from chassis.messaging.topology import EXCHANGE, STREAM, WorkQueue, dead_queue
+
+WORK = WorkQueue("bench", "work", (work.ThingDone.type,), delivery_limit=20)
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """A contestant: ``subject`` is its module; it handles ``messages`` events from the queue of a subscription."""
+
+    subject: str
+    messages: int
+    database: bool = True
+
+    def rate(self, rig: Rig) -> float:
+        """Messages per second."""
+        return self.run(rig)["rate"]
+
+    def run(self, rig: Rig) -> dict[str, float]:
+        """Fill the queue, let the contestant empty it, and give its figures."""
+        declare_work(rig.broker, WORK)
+        fill(rig.broker, EXCHANGE, work.ThingDone.type, WORK.queue, self.bodies())
+        try:
+            return self._consume(rig)
+        finally:
+            remove_queues(rig.broker, WORK.queue, dead_queue("bench"), STREAM)
+
+    def bodies(self) -> list[bytes]:
+        """The events, each about a thing of its own."""
+        return [work.body(number) for number in range(self.messages)]
+
+    def _consume(self, rig: Rig) -> dict[str, float]:
+        arguments = ["--broker", rig.broker, "--messages", str(self.messages)]
+        if not self.database:
+            return run_subject(self.subject, *arguments)
+        with rig.database() as url:
+            work.prepare(url, self.messages)
+            return run_subject(self.subject, *arguments, "--database", url)
