@@ -15,7 +15,11 @@ TIMEOUT_S = 5.0
 
 
 class Unavailable(Retryable):
-    """The other service is away, slow or overloaded: try again later."""
+    """The other service is away, slow or overloaded: try again later. `status` is its answer, 0 for none."""
+
+    def __init__(self, message: str, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 class Refused(Permanent):
@@ -106,7 +110,7 @@ class ServiceClient:
         except (httpx.TransportError, OSError) as error:
             raise Unavailable(f"{where}: {type(error).__name__}") from error
         if response.status_code >= 500 or response.status_code == 429:
-            raise Unavailable(f"{where} answered {response.status_code}")
+            raise Unavailable(f"{where} answered {response.status_code}", response.status_code)
         if response.status_code >= 400:
             raise Refused(response.status_code, _problem(response), where)
         return response
