@@ -60,6 +60,10 @@ class Throttle:
         with self._database.transaction() as session:
             self._count(session, _hash(key), now)
 
+    def count(self, session: Session, key: str, now: datetime) -> None:
+        """Count one use in the caller's own transaction: for what succeeds, but not too often."""
+        self._count(session, _hash(key), now)
+
     def _count(self, session: Session, hashed: str, now: datetime) -> None:
         session.execute(delete(throttle).where(throttle.c.since <= now - self._window))
         insert_new(session, throttle, [{"key_hash": hashed, "failures": 0, "since": now}])

@@ -84,7 +84,7 @@ class Ratings:
     def on_get(self, call: Call) -> Any:
         """A page of ratings."""
         asked = call.query
-        order = [Rating.given_at.desc(), Rating.reference.desc()]
+        order = (Rating.given_at.desc(), Rating.reference.desc())
         statement = usecases.ratings(asked.get("service"))
         return page(call.session, statement, order, asked.get("cursor"), asked["limit"])
 
@@ -107,8 +107,7 @@ class Voices:
         """Store it and give its ticket; 429 when one client sends too many."""
         client = f"voice {call.client}"
         self._throttle.check(client, call.now)
-        # Counted before the transaction: it has one of its own, and SQLite has one writer.
-        self._throttle.failed(client, call.now)
+        self._throttle.count(call.session, client, call.now)
         body = call.body
         return usecases.hear(
             call.session,
@@ -128,7 +127,7 @@ class Voices:
     def on_get(self, call: Call) -> Any:
         """A page of voices."""
         asked = call.query
-        order = [Voice.received_at.desc(), Voice.ticket.desc()]
+        order = (Voice.received_at.desc(), Voice.ticket.desc())
         statement = usecases.voices(asked.get("kind"))
         return page(call.session, statement, order, asked.get("cursor"), asked["limit"])
 

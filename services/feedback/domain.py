@@ -98,7 +98,9 @@ def check_rateable(application: Finished) -> None:
 def check_scores(scores: Mapping[str, int]) -> None:
     """Raises ``ValueError`` unless exactly the nine elements have a score of 1 to 4 each."""
     if set(scores) != set(ELEMENTS):
-        raise ValueError(f"scores are needed for exactly {', '.join(ELEMENTS)}; not for {', '.join(sorted(scores))}")
+        raise ValueError(
+            f"scores are needed for exactly {', '.join(ELEMENTS)}; not for {', '.join(sorted(scores))}"
+        )
     wrong = [key for key, score in scores.items() if not LOWEST <= score <= HIGHEST]
     if wrong:
         raise ValueError(f"scores go from {LOWEST} to {HIGHEST}; out of range: {', '.join(sorted(wrong))}")

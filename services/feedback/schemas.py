@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
 from services.feedback import domain
 
@@ -41,7 +41,7 @@ class RatedSchema(Schema):
 
 def _said(words: str) -> None:
     if not words.strip():
-        raise validate.ValidationError("words-empty")
+        raise ValidationError("words-empty")
 
 
 class VoiceBody(Schema):

@@ -71,9 +71,7 @@ def hear(
 ) -> dict[str, Any]:
     """Store a suggestion or complaint and publish that there is one; returns its ticket."""
     ticket = domain.new_ticket()
-    voice = Voice(
-        ticket=ticket, kind=kind, language=language, words=words, contact=contact, received_at=now
-    )
+    voice = Voice(ticket=ticket, kind=kind, language=language, words=words, contact=contact, received_at=now)
     session.add(voice)
     record(session, VoiceReceived(ticket=ticket, kind=kind, language=language), sequence=1, at=now)
     return {"ticket": ticket}
@@ -104,13 +102,13 @@ def tally(session: Session, service: str | None) -> domain.Tally:
     return domain.Tally(n, {key: int(total) for key, total in zip(domain.ELEMENTS, totals, strict=True)})
 
 
-def ratings(service: str | None) -> Select[tuple[Rating]]:
+def ratings(service: str | None) -> Select[Rating]:
     """The ratings to show."""
     query = select(Rating)
     return query if service is None else query.where(Rating.service == service)
 
 
-def voices(kind: str | None) -> Select[tuple[Voice]]:
+def voices(kind: str | None) -> Select[Voice]:
     """The voices to show."""
     query = select(Voice)
     return query if kind is None else query.where(Voice.kind == kind)

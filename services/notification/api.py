@@ -29,7 +29,7 @@ class Messages:
         """A page of messages with their states."""
         asked = call.query
         statement = usecases.messages(asked.get("reference"), asked.get("state"))
-        order = [Message.created_at.desc(), Message.id.desc()]
+        order = (Message.created_at.desc(), Message.id.desc())
         return page(call.session, statement, order, asked.get("cursor"), asked["limit"])
 
 

@@ -23,7 +23,9 @@ from services.notification.tables import Attempt, Correspondence, Message
 
 log = get_logger()
 ATTEMPTS = metrics.counter(
-    "lebong_notification_attempts_total", "Attempts to hand a message over, by what came of it", ("state", "reason")
+    "lebong_notification_attempts_total",
+    "Attempts to hand a message over, by what came of it",
+    ("state", "reason"),
 )
 
 
@@ -36,7 +38,9 @@ class Post:
     carrier: domain.Carrier
 
 
-def tell(session: Session, message: Envelope[ApplicationSubmitted | ApplicationMoved], *, now: datetime) -> str:
+def tell(
+    session: Session, message: Envelope[ApplicationSubmitted | ApplicationMoved], *, now: datetime
+) -> str:
     """Write the message that an event calls for, or that it calls for none and why; return its id.
 
     The same event again changes nothing: event, person and channel are unique together.
@@ -122,7 +126,9 @@ def claim(session: Session, *, now: datetime) -> domain.Letter | None:
     message.state = domain.move(message.id, State(message.state), State.SENDING)
     message.attempts += 1
     message.updated_at, message.due_at = now, now + domain.LEASE
-    session.add(Attempt(message_id=message.id, number=message.attempts, started_at=now, outcome="", reason=""))
+    session.add(
+        Attempt(message_id=message.id, number=message.attempts, started_at=now, outcome="", reason="")
+    )
     return domain.Letter(
         message=message.id,
         attempt=message.attempts,
@@ -135,7 +141,7 @@ def claim(session: Session, *, now: datetime) -> domain.Letter | None:
     )
 
 
-def _due(now: datetime) -> Select[tuple[Message]]:
+def _due(now: datetime) -> Select[Message]:
     earlier = aliased(Message)
     waits = (
         select(earlier.id)
@@ -146,7 +152,9 @@ def _due(now: datetime) -> Select[tuple[Message]]:
         )
         .exists()
     )
-    due = select(Message).where(Message.due_at <= now, ~waits).order_by(Message.due_at, Message.event_sequence)
+    due = (
+        select(Message).where(Message.due_at <= now, ~waits).order_by(Message.due_at, Message.event_sequence)
+    )
     return due.limit(1).with_for_update(skip_locked=True, of=Message)
 
 
@@ -244,7 +252,7 @@ def _next(session: Session, reference: str) -> int:
     return session.execute(count).scalar_one()
 
 
-def messages(reference: str | None, state: str | None) -> Select[tuple[Message]]:
+def messages(reference: str | None, state: str | None) -> Select[Message]:
     """The messages to show, newest first when paged by ``created_at, id`` descending."""
     query = select(Message)
     if reference is not None:

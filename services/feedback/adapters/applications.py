@@ -26,6 +26,4 @@ class IntakeApplications:
             if error.status in (404, 410):
                 raise domain.NoApplication from error
             raise
-        return domain.Finished(
-            reference=reference, service=str(found["service"]), state=str(found["state"])
-        )
+        return domain.Finished(reference=reference, service=str(found["service"]), state=str(found["state"]))

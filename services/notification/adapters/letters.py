@@ -40,7 +40,9 @@ def text(template: str, language: str) -> Text:
 @cache
 def words() -> dict[str, dict[str, dict[str, str]]]:
     """Names of services and sentences for reason codes, by kind, code and language."""
-    loaded: dict[str, dict[str, dict[str, str]]] = yaml.safe_load((TEMPLATES / "words.yaml").read_text("utf-8"))
+    loaded: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
+        (TEMPLATES / "words.yaml").read_text("utf-8")
+    )
     return loaded
 
 

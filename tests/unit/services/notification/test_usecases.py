@@ -301,9 +301,7 @@ def test_a_message_that_kills_its_workers_fails_in_the_end_and_holds_nobody_up(
     assert other.state == State.SENT
 
 
-def test_the_connection_is_let_go_even_when_an_attempt_breaks(
-    database, clock, events, post, carrier
-) -> None:
+def test_the_connection_is_let_go_even_when_an_attempt_breaks(database, clock, events, post, carrier) -> None:
     carrier.moods.append(ZeroDivisionError("a fault of ours"))
     tell(database, clock, events.submitted())
     with pytest.raises(ZeroDivisionError):
