@@ -11,7 +11,7 @@ from services.verification.adapters.register_simulator import Behaviour
 
 @dataclass(frozen=True)
 class Settings:
-    """``register_mode`` is the simulator's behaviour; ``register_limit`` and ``register_slow`` are seconds."""
+    """``register_mode`` is how the simulator behaves; ``register_limit`` and ``_slow`` are seconds."""
 
     common: Common
     register_mode: Behaviour

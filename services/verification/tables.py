@@ -14,6 +14,7 @@ from chassis.database import Json, ServiceBase, UtcDateTime, service_metadata
 class Base(ServiceBase):
     """Parent of verification's tables."""
 
+    __abstract__ = True
     metadata = service_metadata("outbox", "inbox", "idempotency", "throttle", "officers")
 
 

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
+from urllib.parse import quote
+
+import httpx
+import orjson
+
+from chassis.auth import Signer
+from chassis.http import ServiceClient
+from chassis.http.client import Refused, Unavailable
+from chassis.settings import Common
+from chassis.telemetry import get_logger
+
+log = get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,3 +60,61 @@ class Intake(Protocol):
     def document(self, digest: str) -> bytes:
         """The bytes of a document."""
         ...
+
+
+class IntakeClient:
+    """Intake over HTTP. ``client`` signs as verification."""
+
+    def __init__(self, client: ServiceClient) -> None:
+        self._client = client
+
+    def dossier(self, reference: str) -> DossierEntry:
+        """The application as it was handed in last."""
+        answer = self._get(f"/applications/{quote(reference, safe='')}/dossier").content
+        try:
+            return _dossier(orjson.loads(answer))
+        except (KeyError, TypeError, ValueError) as problem:
+            log.error("intake-not-understood", reference=reference, problem=type(problem).__name__)
+            raise Away(f"intake's dossier of {reference} cannot be read: {problem!r}") from problem
+
+    def document(self, digest: str) -> bytes:
+        """The bytes of a document."""
+        return self._get(f"/documents/{quote(digest, safe='')}").content
+
+    def _get(self, path: str) -> httpx.Response:
+        try:
+            return self._client.get(path)
+        except Unavailable as problem:
+            raise Away(str(problem)) from problem
+        except Refused as problem:
+            if problem.status in (404, 410):
+                raise NotThere(str(problem)) from problem
+            # Our right or our request is at fault, not the application: it waits until that is mended.
+            log.error("intake-refused-us", status=problem.status, problem=problem.key)
+            raise Away(str(problem)) from problem
+
+
+def connect(settings: Common) -> IntakeClient:
+    """The client that the settings describe."""
+    signer = Signer(settings.service, settings.key_path)
+    return IntakeClient(ServiceClient(settings.url_of("intake"), caller=signer, audience="intake"))
+
+
+def _dossier(answer: dict[str, Any]) -> DossierEntry:
+    return DossierEntry(
+        reference=str(answer["reference"]),
+        service=str(answer["service"]),
+        language=str(answer["language"]),
+        round=int(answer["round"]),
+        answers=dict(answer["answers"]),
+        documents=tuple(
+            DocumentEntry(
+                kind=str(listed["kind"]),
+                digest=str(listed["digest"]),
+                media_type=str(listed["media_type"]),
+                size=int(listed["size"]),
+                name=str(listed["name"]),
+            )
+            for listed in answer["documents"]
+        ),
+    )

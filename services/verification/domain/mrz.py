@@ -1,8 +1,8 @@
 """The machine readable zone of a passport: two lines of 44 characters (ICAO Doc 9303-4, TD3).
 
 Check digits have weights 7, 3, 1 and modulus 10 (Doc 9303-3, 4.9). They catch slips of the pen, not
-forgers; the name has none, so it is compared with what was typed. ``0``, ``<``, ``A``, ``K`` and ``U`` have equal
-values modulo 10 and are never told apart by a check digit.
+forgers; the name has none, so it is compared with what was typed. ``0``, ``<``, ``A``, ``K`` and ``U`` have
+equal values modulo 10 and are never told apart by a check digit.
 """
 
 from __future__ import annotations
@@ -56,7 +56,10 @@ def check_digit(field: str) -> int:
 
 
 def parse(text: str) -> Mrz:
-    """Take a typed zone apart; line breaks, spaces and small letters are forgiven. Raises :class:`NotAnMrz`."""
+    """Take a typed zone apart; line breaks, spaces and small letters are forgiven.
+
+    Raises :class:`NotAnMrz`.
+    """
     zone = re.sub(r"\s", "", text).upper()
     if _ALPHABET.fullmatch(zone) is None or zone[0] != "P":
         raise NotAnMrz(f"{len(zone)} characters instead of 88, or characters a zone cannot hold")

@@ -76,7 +76,7 @@ PROBLEMS = {
     "case-not-ready": {
         "id": (
             "Berkas belum dapat diputuskan",
-            "Hanya berkas yang siap dapat diputuskan. Berkas ini masih diperiksa, menunggu, atau sudah selesai.",
+            "Hanya berkas yang siap dapat diputuskan. Berkas ini masih diperiksa, menunggu, atau selesai.",
         ),
         "en": (
             "The case cannot be decided now",
@@ -102,14 +102,6 @@ PROBLEMS = {
             "The document cannot be fetched now",
             "The intake service cannot be reached. Try again in a moment.",
         ),
-    },
-    "sign-in-refused": {
-        "id": ("Tidak dapat masuk", "Nama atau kata sandi tidak benar. Periksa keduanya, lalu coba lagi."),
-        "en": ("Could not sign in", "The name or the password is not right. Check both and try again."),
-    },
-    "session-ended": {
-        "id": ("Sesi berakhir", "Masuk lagi untuk melanjutkan."),
-        "en": ("Your session has ended", "Sign in again to go on."),
     },
 }
 """Titles and remedies of everything the API refuses."""

@@ -21,7 +21,7 @@ FINDINGS = {
         "en": "The content is what the file says it is ({found}).",
     },
     "file-type-differs": {
-        "id": "Isi berkas adalah {found}, bukan {declared}. Penggantian nama sering terjadi tanpa maksud buruk.",
+        "id": "Isi berkas adalah {found}, bukan {declared}. Nama berkas sering diganti tanpa maksud buruk.",
         "en": "The content is a {found}, not a {declared}. Files are often renamed with no bad intent.",
     },
     "file-type-unknown": {
@@ -131,7 +131,7 @@ FINDINGS = {
         "en": "No other application uses this file.",
     },
     "reuse-found": {
-        "id": "Berkas yang sama dipakai di {count} permohonan lain. Keluarga dan biro jasa sering melakukannya.",
+        "id": "Berkas yang sama ada di {count} permohonan lain. Keluarga dan biro jasa sering melakukannya.",
         "en": "The same file is in {count} other applications. Families and agents often do this.",
     },
     "nik-not-typed": {"id": "NIK tidak diisi.", "en": "No NIK was given."},

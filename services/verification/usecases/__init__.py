@@ -5,6 +5,7 @@ from services.verification.usecases.deciding import Verdict, decide, message
 from services.verification.usecases.examining import Office, examine_due
 from services.verification.usecases.officers import create_officer, current, sign_in, sign_out
 from services.verification.usecases.reading import case_document, case_page, queue
+from services.verification.usecases.showing import shown
 
 __all__ = [
     "Office",
@@ -19,6 +20,7 @@ __all__ = [
     "message",
     "open_case",
     "queue",
+    "shown",
     "sign_in",
     "sign_out",
 ]

@@ -22,7 +22,8 @@ def open_case(session: Session, event: ApplicationSubmitted, *, now: datetime) -
     Returns whether it did: an event that comes twice, or after a later one, changes nothing.
     """
     case = find_for_update(session, event.reference)
-    if not opens(case and case.state, case.round if case else 0, event.round):
+    state, current = (case.state, case.round) if case else (None, 0)
+    if not opens(state, current, event.round):
         return False
     if case is None:
         case = _new_case(event, now)
@@ -70,9 +71,9 @@ def remember(
 
 
 def publish(session: Session, case: Case, event: Event, now: datetime) -> None:
-    """Record an event about the case with the next number of its sequence."""
+    """Record an event about the case with the next number of its sequence, in the application's trace."""
     case.sequence += 1
-    record(session, event, sequence=case.sequence, at=now)
+    record(session, event, sequence=case.sequence, trace=trace.child(case.trace), at=now)
 
 
 def _new_case(event: ApplicationSubmitted | ApplicationMoved, now: datetime) -> Case:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from chassis.messaging import record
+from chassis.telemetry import trace
 from contracts.verification import CaseDecided
 from services.verification.domain.case import (
     AFTER,
@@ -63,7 +64,7 @@ def decide(session: Session, reference: str, verdict: Verdict, *, now: datetime)
         reason=verdict.reason,
         officer=verdict.officer,
     )
-    record(session, event, sequence=case.sequence, at=now)
+    record(session, event, sequence=case.sequence, trace=trace.child(case.trace), at=now)
     return {"reference": reference, "state": case.state, "version": case.version}
 
 

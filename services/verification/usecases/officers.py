@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from chassis.auth import Signer, officers
-from chassis.auth.throttle import Throttle
 
 ROLES = frozenset({"officer", "manager"})
 """``officer``: queue, cases, decisions. ``manager``: dashboard, feedback, messages."""
@@ -17,12 +17,45 @@ ROLES = frozenset({"officer", "manager"})
 def create_officer(session: Session, name: str, password: str, roles: Sequence[str], now: datetime) -> bool:
     """Make an account; False when the name has one already, which then stays as it is.
 
-    Raises ``ValueError`` for an unknown role and ``WeakPassword`` for a short password.
+    Raises ``ValueError`` for an unknown role and ``WeakPassword`` for a password of the wrong length.
     """
-    unknown = set(roles) - ROLES
-    if unknown or not roles:
+    if not roles or not set(roles) <= ROLES:
         raise ValueError(f"roles must be some of {sorted(ROLES)}, not {sorted(roles)}")
     if officers.exists(session, name):
         return False
     officers.create(session, name, password, list(roles), now)
     return True
+
+
+def sign_in(session: Session, name: str, password: str, *, now: datetime) -> dict[str, Any]:
+    """Begin a session; its secret is shown once. Raises ``WrongCredentials``, never saying which is wrong."""
+    secret = officers.sign_in(session, name, password, now)
+    officer = officers.officer_of(session, secret, now)
+    officers.audit(session, officer.name, "session.begin", officer.name, now)
+    return {
+        "session": secret,
+        "officer": officer.name,
+        "roles": sorted(officer.roles),
+        "ends": officer.session_ends,
+    }
+
+
+def current(session: Session, secret: str, signer: Signer, *, now: datetime) -> dict[str, Any]:
+    """Who is signed in, with a token that every service believes for 15 minutes. Raises ``NoSession``."""
+    officer = officers.officer_of(session, secret, now)
+    return {
+        "officer": officer.name,
+        "roles": sorted(officer.roles),
+        "ends": officer.session_ends,
+        "token": signer.officer_token(officer.name, officer.roles, now),
+    }
+
+
+def sign_out(session: Session, secret: str, *, now: datetime) -> None:
+    """End the session everywhere; ending one that is over is no error."""
+    try:
+        officer = officers.officer_of(session, secret, now)
+    except officers.NoSession:
+        return
+    officers.audit(session, officer.name, "session.end", officer.name, now)
+    officers.sign_out(session, secret)

@@ -1,0 +1,123 @@
+"""Cases, findings, decisions and their history; the chassis tables and the officers' accounts."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from chassis.database import Json, UtcDateTime
+from chassis.database.migrations import create_group
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Make the first tables."""
+    _case()
+    _finding()
+    _document_use()
+    _decision()
+    _history()
+    for group in ("outbox", "inbox", "idempotency", "throttle", "officers"):
+        create_group(op, group)
+
+
+def _case() -> None:
+    op.create_table(
+        "verification_case",
+        sa.Column("reference", sa.String(40), nullable=False),
+        sa.Column("service", sa.String(80), nullable=False),
+        sa.Column("language", sa.String(8), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("next_attempt_at", UtcDateTime()),
+        sa.Column("claim", sa.String(40), nullable=False),
+        sa.Column("claimed_until", UtcDateTime()),
+        sa.Column("problem", sa.String(40), nullable=False),
+        sa.Column("trace", sa.String(60), nullable=False),
+        sa.PrimaryKeyConstraint("reference", name="pk_verification_case"),
+    )
+    op.create_index("ix_verification_case_next_attempt_at", "verification_case", ["next_attempt_at"])
+    op.create_index(
+        "ix_verification_case_state_opened_at_reference",
+        "verification_case",
+        ["state", "opened_at", "reference"],
+    )
+
+
+def _finding() -> None:
+    op.create_table(
+        "finding",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("reference", sa.String(40), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("check_name", sa.String(40), nullable=False),
+        sa.Column("outcome", sa.String(20), nullable=False),
+        sa.Column("reason", sa.String(60), nullable=False),
+        sa.Column("params", Json, nullable=False),
+        sa.Column("place", Json, nullable=False),
+        sa.Column("evidence", Json, nullable=False),
+        sa.Column("inputs", Json, nullable=False),
+        sa.Column("code", sa.String(60), nullable=False),
+        sa.Column("data", sa.String(120), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("simulated", sa.Boolean(), nullable=False),
+        sa.Column("current", sa.Boolean(), nullable=False),
+        _of_a_case("finding"),
+        sa.PrimaryKeyConstraint("id", name="pk_finding"),
+    )
+    op.create_index("ix_finding_reference_round", "finding", ["reference", "round"])
+
+
+def _document_use() -> None:
+    op.create_table(
+        "document_use",
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("reference", sa.String(40), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", "reference", name="pk_document_use"),
+    )
+    op.create_index("ix_document_use_reference", "document_use", ["reference"])
+
+
+def _decision() -> None:
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("reference", sa.String(40), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(20), nullable=False),
+        sa.Column("reason", sa.String(40), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("officer", sa.String(80), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        _of_a_case("decision"),
+        sa.PrimaryKeyConstraint("id", name="pk_decision"),
+        sa.UniqueConstraint("reference", "round", name="uq_decision_reference_round"),
+    )
+
+
+def _history() -> None:
+    op.create_table(
+        "history",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("reference", sa.String(40), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(20), nullable=False),
+        sa.Column("detail", sa.String(80), nullable=False),
+        sa.Column("actor", sa.String(80), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        _of_a_case("history"),
+        sa.PrimaryKeyConstraint("id", name="pk_history"),
+    )
+    op.create_index("ix_history_reference", "history", ["reference"])
+
+
+def _of_a_case(table: str) -> sa.ForeignKeyConstraint:
+    return sa.ForeignKeyConstraint(
+        ["reference"], ["verification_case.reference"], name=f"fk_{table}_reference_verification_case"
+    )

@@ -1,0 +1,167 @@
+"""What verification's API accepts and returns; its words are in ``phrases``."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from services.verification.domain.case import MAX_NOTE, Decision, State
+
+LIMIT = 50
+LIMIT_MAX = 200
+
+
+class SignInSchema(Schema):
+    """An officer signs in."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 80))
+    password = fields.String(required=True, validate=validate.Length(1, 256), load_only=True)
+
+
+class SessionSchema(Schema):
+    """A new session; ``session`` is its secret, shown once."""
+
+    session = fields.String(required=True)
+    officer = fields.String(required=True)
+    roles = fields.List(fields.String(), required=True)
+    ends = fields.AwareDateTime(required=True)
+
+
+class CurrentSessionSchema(Schema):
+    """Who is signed in; ``token`` is what other services believe."""
+
+    officer = fields.String(required=True)
+    roles = fields.List(fields.String(), required=True)
+    ends = fields.AwareDateTime(required=True)
+    token = fields.String(required=True)
+
+
+class QueueQuerySchema(Schema):
+    """Which page of the queue."""
+
+    state = fields.String(load_default="", validate=validate.OneOf(["", *State]))
+    cursor = fields.String(load_default=None, validate=validate.Length(max=400))
+    limit = fields.Integer(load_default=LIMIT, validate=validate.Range(1, LIMIT_MAX))
+
+
+class CaseRowSchema(Schema):
+    """One line of the queue. ``problem`` says why a case is late or blocked."""
+
+    reference = fields.String(required=True)
+    service = fields.String(required=True)
+    round = fields.Integer(required=True)
+    state = fields.String(required=True)
+    version = fields.Integer(required=True)
+    language = fields.String(required=True)
+    opened_at = fields.AwareDateTime(required=True)
+    changed_at = fields.AwareDateTime(required=True)
+    next_attempt_at = fields.AwareDateTime(allow_none=True)
+    problem = fields.String(required=True)
+
+
+class QueueSchema(Schema):
+    """One page of the queue; ``next`` is the cursor of the next one."""
+
+    items = fields.List(fields.Nested(CaseRowSchema), required=True)
+    next = fields.String(allow_none=True, required=True)
+
+
+class DocumentSchema(Schema):
+    """A document as intake lists it. ``size`` is in bytes."""
+
+    kind = fields.String(required=True)
+    digest = fields.String(required=True)
+    media_type = fields.String(required=True)
+    size = fields.Integer(required=True)
+    name = fields.String(required=True)
+
+
+class RestsOnSchema(Schema):
+    """What a finding can be explained by later."""
+
+    inputs = fields.List(fields.String(), required=True)
+    code = fields.String(required=True)
+    data = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class FindingSchema(Schema):
+    """One finding: keys for programs, ``title``, ``outcome_text`` and ``text`` for people."""
+
+    check = fields.String(required=True)
+    title = fields.String(required=True)
+    outcome = fields.String(required=True)
+    outcome_text = fields.String(required=True)
+    reason = fields.String(required=True)
+    params = fields.Dict(required=True)
+    text = fields.String(required=True)
+    where = fields.Dict(required=True)
+    evidence = fields.Dict(required=True)
+    rests_on = fields.Nested(RestsOnSchema, required=True)
+    simulated = fields.Boolean(required=True)
+
+
+class HistorySchema(Schema):
+    """One line of the case's history."""
+
+    round = fields.Integer(required=True)
+    what = fields.String(required=True)
+    detail = fields.String(required=True)
+    actor = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class DecisionSchema(Schema):
+    """A decision that was made."""
+
+    round = fields.Integer(required=True)
+    decision = fields.String(required=True)
+    reason = fields.String(required=True)
+    reason_text = fields.String(required=True)
+    note = fields.String(required=True)
+    officer = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class ReasonSchema(Schema):
+    """A reason that may be given for a decision."""
+
+    decision = fields.String(required=True)
+    reason = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class CaseSchema(CaseRowSchema):
+    """A case for an officer. Without ``answers`` and ``documents`` when ``dossier_problem`` says why."""
+
+    answers = fields.Dict(allow_none=True, required=True)
+    documents = fields.List(fields.Nested(DocumentSchema), allow_none=True, required=True)
+    dossier_problem = fields.String(required=True)
+    findings = fields.List(fields.Nested(FindingSchema), required=True)
+    history = fields.List(fields.Nested(HistorySchema), required=True)
+    decisions = fields.List(fields.Nested(DecisionSchema), required=True)
+    reasons = fields.List(fields.Nested(ReasonSchema), required=True)
+
+
+class VerdictSchema(Schema):
+    """An officer decides, on the version of the case that was read."""
+
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
+    decision = fields.String(required=True, validate=validate.OneOf(list(Decision)))
+    reason = fields.String(required=True, validate=validate.Length(1, 40))
+    note = fields.String(load_default="", validate=validate.Length(max=MAX_NOTE))
+
+
+class DecidedSchema(Schema):
+    """The case after a decision."""
+
+    reference = fields.String(required=True)
+    state = fields.String(required=True)
+    version = fields.Integer(required=True)
+
+
+class MessageSchema(Schema):
+    """The last decision, for whoever tells the applicant."""
+
+    decision = fields.String(required=True)
+    reason = fields.String(required=True)
+    note = fields.String(required=True)
