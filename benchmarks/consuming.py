@@ -9,6 +9,8 @@ from benchmarks.rig import Rig, declare_work, fill, remove_queues, run_subject
 from chassis.messaging.topology import EXCHANGE, STREAM, WorkQueue, dead_queue
 
 WORK = WorkQueue("bench", "work", (work.ThingDone.type,), delivery_limit=20)
+JSON = {"content_type": "application/json", "content_encoding": "utf-8"}
+"""What frameworks go by when they decode a body."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Consumer:
     subject: str
     messages: int
     database: bool = True
+    env: tuple[tuple[str, str], ...] = ()
 
     def rate(self, rig: Rig) -> float:
         """Messages per second."""
@@ -26,7 +29,7 @@ class Consumer:
     def run(self, rig: Rig) -> dict[str, float]:
         """Fill the queue, let the contestant empty it, and give its figures."""
         declare_work(rig.broker, WORK)
-        fill(rig.broker, EXCHANGE, work.ThingDone.type, WORK.queue, self.bodies())
+        fill(rig.broker, EXCHANGE, work.ThingDone.type, WORK.queue, self.bodies(), **JSON)
         try:
             return self._consume(rig)
         finally:
@@ -39,7 +42,7 @@ class Consumer:
     def _consume(self, rig: Rig) -> dict[str, float]:
         arguments = ["--broker", rig.broker, "--messages", str(self.messages)]
         if not self.database:
-            return run_subject(self.subject, *arguments)
+            return run_subject(self.subject, *arguments, env=dict(self.env))
         with rig.database() as url:
             work.prepare(url, self.messages)
-            return run_subject(self.subject, *arguments, "--database", url)
+            return run_subject(self.subject, *arguments, "--database", url, env=dict(self.env))

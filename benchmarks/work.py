@@ -104,9 +104,8 @@ def done(url: str) -> int:
     return int(count or 0)
 
 
-def apply_one(connection: Connection, message: bytes) -> None:
-    """The handler's three statements for one event; the caller begins and commits."""
-    raw = orjson.loads(message)
+def apply_one(connection: Connection, raw: dict[str, Any]) -> None:
+    """The handler's three statements for one decoded event; the caller begins and commits."""
     if connection.execute(INSERT_INBOX, _inbox_row(raw)).one_or_none() is not None:
         connection.execute(COUNT_UP, {"key": raw["data"]["reference"]})
         connection.execute(INSERT_OUTBOX, _outbox_row(raw))
