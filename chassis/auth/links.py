@@ -12,7 +12,7 @@ class BadLink(Exception):
 
 
 def make(signer: Signer, purpose: str, subject: str, days: float, now: datetime | None = None) -> str:
-    """A token to put in a link: good for `days`, for this purpose ("rate") and subject (a reference) alone."""
+    """A token for a link: good for `days`, for this purpose ("rate") and subject (a reference) alone."""
     claims = {"kind": "link", "aud": f"link:{purpose}", "sub": subject}
     return signer.sign(claims, days * SECONDS_A_DAY, now)
 

@@ -1,4 +1,4 @@
-"""Officers: accounts with an argon2 password (RFC 9106), roles, sessions, and a trail of what they saw and did.
+"""Officers: accounts with an argon2 password (RFC 9106), roles, sessions, and a trail of their deeds.
 
 The three tables live in the database of the service that serves the officers' sign-in.
 """
@@ -103,7 +103,7 @@ def _hash(secret: str) -> str:
 
 
 def create(session: Session, name: str, password: str, roles: list[str], now: datetime) -> None:
-    """A new officer. WeakPassword by length alone (NIST SP 800-63B, 3.1.1.2); IntegrityError on a name in use."""
+    """A new officer. WeakPassword by length alone (NIST SP 800-63B); IntegrityError on a name in use."""
     if not PASSWORD_MIN <= len(password) <= PASSWORD_MAX:
         raise WeakPassword(f"the password needs {PASSWORD_MIN} to {PASSWORD_MAX} characters")
     session.execute(

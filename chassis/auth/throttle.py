@@ -1,7 +1,7 @@
 """Guessing is slow: after some failures with one key, further tries wait.
 
-Only a hash of the key is kept. `failed` writes in a transaction of its own, so that it stays when the caller's
-is rolled back: never call it while a writing session of the same database is open (SQLite has one writer).
+Only a hash of the key is kept. `failed` writes in a transaction of its own, which stays when the caller's is
+rolled back: never call it while a writing session of the same database is open (SQLite has one writer).
 `chassis.http.create(..., throttle=...)` does both calls at the right moments.
 """
 

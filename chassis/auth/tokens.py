@@ -97,7 +97,7 @@ class Signer:
         return jwt.encode({**claims, **times}, self._key, algorithm=ALGORITHM)
 
     def token(self, audience: str, rights: Iterable[str] = (), now: datetime | None = None) -> str:
-        """A service token for one other service, good for five minutes, reused until a minute before its end."""
+        """A token for one other service, good for five minutes, reused until a minute before its end."""
         at = (now or clock.now()).timestamp()
         wanted = (audience, frozenset(rights))
         known = self._ready.get(wanted)
@@ -109,7 +109,7 @@ class Signer:
         return made
 
     def officer_token(self, name: str, roles: Iterable[str], now: datetime | None = None) -> str:
-        """What every service's `Officer(...)` rule believes for 15 minutes; only verification's is believed."""
+        """What every `Officer(...)` rule believes for 15 minutes, when verification has signed it."""
         claims = {"kind": "officer", "aud": OFFICER_AUDIENCE, "sub": name, "roles": sorted(roles)}
         return self.sign(claims, OFFICER_TOKEN_S, now)
 

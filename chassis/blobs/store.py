@@ -50,7 +50,7 @@ def _sync_folder(folder: Path) -> None:
 class Blobs:
     """`put` gives the digest to keep; `get`, `has` and `delete` take it.
 
-    `url` is file:///folder (made on the first write, 0700); `key` is 32 secret bytes. ValueError for any other.
+    `url` is file:///folder (made on the first write, 0700); `key` is 32 secret bytes; else ValueError.
     """
 
     def __init__(self, url: str, key: bytes) -> None:
@@ -89,7 +89,7 @@ class Blobs:
         _sync_folder(path.parent)
 
     def get(self, digest: str) -> bytes:
-        """The content; BlobMissing when there is none, BlobDamaged when it does not open or does not match."""
+        """The content; BlobMissing when there is none, BlobDamaged when it does not open."""
         path = self._path(digest)
         try:
             sealed = path.read_bytes()

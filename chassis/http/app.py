@@ -42,8 +42,9 @@ def create(
 ) -> falcon.App[falcon.Request, falcon.Response]:
     """The WSGI app of one service.
 
-    `problems` maps the service's exceptions to (phrase key, status); `phrases` are its words. With `throttle`,
-    answers 401 to applicants (and to operations with `throttle=`) are counted, and guessing is stopped with 429.
+    `problems` maps the service's exceptions to (phrase key, status); `phrases` are its words.
+    With `throttle`, answers 401 to applicants (and to operations with `throttle=`) are counted, and
+    guessing is stopped with 429.
     ValueError when a resource has no operation, or a problem has no phrase in each language.
     """
     runtime = Runtime(
@@ -56,7 +57,8 @@ def create(
     )
     _check_words(runtime)
     app = falcon.App(middleware=[Around(service)])
-    app.add_error_handler(Exception, _handler(runtime))
+    for kind in (Exception, falcon.HTTPError):
+        app.add_error_handler(kind, _handler(runtime))
     documented = [(path, _mount(app, runtime, path, resource)) for path, resource in routes]
     app.add_route("/health/live", Live())
     app.add_route("/health/ready", Ready(database))

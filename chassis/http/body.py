@@ -34,7 +34,7 @@ def _read_up_to(stream: Any, wanted: int) -> bytes:
 
 
 def read(request: falcon.Request, limit: int) -> bytes:
-    """The whole body. Problem 413 over `limit` bytes, whether or not its length was declared; 400 cut short."""
+    """The whole body. Problem 413 over `limit` bytes, its length declared or not; 400 when cut short."""
     env = request.env
     length = _declared_length(env)
     if length is None:

@@ -25,7 +25,7 @@ class Binary:
 
 
 class Call:
-    """The request and what belongs to it. `session` is opened at its first use and committed before the answer."""
+    """The request and what belongs to it. `session` opens at its first use; committed before the answer."""
 
     __slots__ = (
         "_context",

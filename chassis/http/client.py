@@ -1,4 +1,4 @@
-"""Calling another service's API: token, trace, language and time limit on every call; errors by what to do."""
+"""Calling another service's API: token, trace and time limit on every call; errors by what to do."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -47,8 +47,8 @@ def _problem(response: httpx.Response) -> dict[str, Any]:
 class ServiceClient:
     """A client of the service `audience` at `base_url`, signing as `caller` with all rights its calls need.
 
-    `headers` of a call are added. When they bring an `Authorization` of their own (an applicant's, an officer's),
-    the caller's token goes in `X-Service-Token`. `transport` calls an app in this process.
+    `headers` of a call are added. When they bring an `Authorization` of their own (an applicant's, an
+    officer's), the caller's token goes in `X-Service-Token`. `transport` calls an app in this process.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class ServiceClient:
 
     def _client(self) -> httpx.Client:
         if self._http is None:
-            # At the first call: by then a worker has been monkey-patched. No proxy or .netrc from the environment.
+            # At the first call: by then a worker has been monkey-patched.
             self._http = httpx.Client(transport=self._transport, timeout=self._timeout, trust_env=False)
         return self._http
 

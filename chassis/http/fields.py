@@ -1,4 +1,4 @@
-"""marshmallow's error tree, as a flat list of JSON pointers (RFC 6901), message keys and translated messages."""
+"""marshmallow's error tree, as a flat list of JSON pointers (RFC 6901), keys and translated messages."""
 
 import re
 from collections.abc import Iterator, Mapping

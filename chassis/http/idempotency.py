@@ -1,8 +1,8 @@
-"""`Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07): asked twice, done once, answered the same.
+"""`Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07): asked twice, done once.
 
-The row is inserted first, in the transaction of the business change: a second identical request waits at the
-unique key until the first has committed, then reads its answer. A request that failed leaves no row.
-The stored answer may hold a secret code; it is encrypted under the client's key, of which only a hash is kept.
+The row is inserted first, in the transaction of the business change: a second identical request waits at
+the unique key until the first has committed, then reads its answer. A request that failed leaves no row.
+The stored answer may hold a secret code; it is encrypted under the client's key, whose hash alone is kept.
 """
 
 import hashlib

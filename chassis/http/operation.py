@@ -57,7 +57,7 @@ def operation(
     - `idempotent`: honour `Idempotency-Key` (the service's database needs the "idempotency" tables).
     - `binary`: the body is bytes, of one of `media_types` when given, in `call.raw`. `max_bytes`: of any body.
     - `returns_binary`: the media types of a `Binary` answer, for the documentation.
-    - `throttle`: the body field that names whom to guess at; answers 401 are counted per value and client.
+    - `throttle`: the body field that names whom to guess at; 401s are counted per value and client.
     """
     shown: tuple[str, ...] = (
         ("application/octet-stream",)

@@ -54,8 +54,8 @@ def page(
 ) -> dict[str, Any]:
     """`{"items": [...], "next": cursor or None}`, at most `limit` (1 to 200) items.
 
-    `order`: columns, each as it is or `.desc()`, never NULL, the last one unique. The items are what the statement
-    selects: entities when it selects one, else mappings. Problem 400 for a cursor that is not one of ours.
+    `order`: columns, each as it is or `.desc()`, never NULL, the last one unique. The items are what the
+    statement selects: entities when it selects one, else mappings. Problem 400 for a cursor not of ours.
     """
     size = max(1, min(limit, LIMIT_MAX))
     columns = [_split(one) for one in order]

@@ -93,7 +93,7 @@ PROBLEMS: dict[str, dict[str, Text]] = {
     ),
     "token-not-for-here": _problem(
         "Token untuk layanan lain",
-        "Token ini dibuat untuk layanan lain atau menyebut hak yang tidak diberikan. Mintalah token yang tepat.",
+        "Token ini untuk layanan lain atau menyebut hak yang tidak diberikan. Mintalah token yang tepat.",
         "The token is for another service",
         "This token was made for another service or claims rights not granted. Ask for the right one.",
     ),
@@ -147,9 +147,9 @@ PROBLEMS: dict[str, dict[str, Text]] = {
     ),
     "internal-error": _problem(
         "Kesalahan di pihak kami",
-        "Permintaan ini tidak terlaksana dan tidak ada yang berubah. Coba lagi; jika berulang, sebutkan {request_id}.",
+        "Permintaan gagal; tidak ada yang berubah. Coba lagi; jika berulang, sebutkan {request_id}.",
         "Our mistake",
-        "The request was not carried out and nothing was changed. Try again; if it persists, quote {request_id}.",
+        "It was not carried out; nothing was changed. Try again; if it persists, quote {request_id}.",
     ),
 }
 

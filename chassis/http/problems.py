@@ -13,8 +13,8 @@ TYPE_PREFIX = "urn:lebong:problem:"
 class Problem(Exception):
     """Raise anywhere below an operation: the transaction is rolled back and this is the answer.
 
-    `key` names a phrase; `params` fill it and are shown to the client. `errors=[{"pointer": "/a", "key": "..."}]`
-    names fields; `headers={...}` are set on the answer.
+    `key` names a phrase; `params` fill it and are shown to the client.
+    `errors=[{"pointer": "/a", "key": "..."}]` names fields; `headers={...}` are set on the answer.
     """
 
     def __init__(

@@ -51,7 +51,7 @@ class Runtime:
         if isinstance(error, Problem):
             return error
         for kind in type(error).__mro__:
-            row = self.problems.get(kind)  # type: ignore[call-overload]
+            row = self.problems.get(kind)
             if row is not None:
                 return _made(error, *row)
         return None

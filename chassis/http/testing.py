@@ -7,7 +7,7 @@ from falcon.testing import Result, TestClient
 
 
 class Client:
-    """`client(app).post("/x", json={...}, headers={...})`; results have `.status_code`, `.json`, `.headers`."""
+    """`client(app).post("/x", json={...}, headers={...})` has `.status_code`, `.json`, `.headers`."""
 
     def __init__(self, app: falcon.App[Any, Any], **headers: str) -> None:
         self._client = TestClient(app, headers=headers or None)

@@ -18,7 +18,21 @@ from chassis.telemetry import trace
 STANDARD_ERROR = 2
 # Personal data stays in the service that owns it; a line that names it all the same is emptied here.
 WITHHELD = frozenset(
-    ["email", "phone", "nik", "passport_number", "full_name", "birth_date", "birth_place", "mrz", "address", "password", "code", "secret", "authorization", "cookie", "token", "answers", "words", "contact"]
+    {
+        *("email", "phone", "nik", "passport_number", "full_name", "birth_date", "birth_place", "mrz"),
+        *(
+            "address",
+            "password",
+            "code",
+            "secret",
+            "authorization",
+            "cookie",
+            "token",
+            "answers",
+            "words",
+            "contact",
+        ),
+    }
 )
 
 Event = MutableMapping[str, Any]
@@ -112,5 +126,5 @@ def configure(service: str, process: str) -> None:
 
 
 def get_logger() -> Any:
-    """The logger: `log.info("case opened", reference=...)`. Events are constant phrases, facts are keywords."""
+    """The logger: `log.info("case opened", reference=...)`; events are constant phrases, facts keywords."""
     return structlog.get_logger()

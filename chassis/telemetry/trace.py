@@ -1,4 +1,4 @@
-"""W3C Trace Context (https://www.w3.org/TR/trace-context/): one trace id follows an application everywhere."""
+"""W3C Trace Context (https://www.w3.org/TR/trace-context/): one id follows an application everywhere."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def peek() -> str | None:
 
 
 def enter(parent: str | None) -> str:
-    """Make a child of `parent` the current span, with no end: for a server that enters anew with each request."""
+    """Make a child of `parent` the current span until `leave`: for a server, which has no block to end."""
     value = child(parent)
     _current.set(value)
     return value
@@ -57,7 +57,7 @@ def leave(outer: str | None) -> None:
 
 @contextmanager
 def start(parent: str | None = None) -> Iterator[str]:
-    """Run a block in a new span of the parent's trace (of a new trace, when the parent is absent or broken)."""
+    """Run a block in a new span of the parent's trace; of a new trace when the parent is absent or broken."""
     token = _current.set(child(parent))
     try:
         yield current()
