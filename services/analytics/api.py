@@ -48,7 +48,7 @@ class Performance:
         return usecases.performance(call.session)
 
 
-def create_app(settings: Settings | None = None) -> falcon.App:
+def create_app(settings: Settings | None = None) -> falcon.App[falcon.Request, falcon.Response]:
     """The WSGI application of analytics."""
     settings = settings or load()
     return create(

@@ -25,20 +25,11 @@ class ServiceSchema(Schema):
 
 
 class DaySchema(Schema):
-    """Applications received and decided on one day."""
+    """Applications received (``n``) and decided on one day."""
 
     day = fields.Date(required=True)
-    received = fields.Integer(required=True)
+    n = fields.Integer(required=True)
     decided = fields.Integer(required=True)
-
-
-class ApplicationsSchema(Schema):
-    """All applications that were ever handed in."""
-
-    total = fields.Integer(required=True)
-    by_state = fields.List(fields.Nested(StateSchema), required=True)
-    by_service = fields.List(fields.Nested(ServiceSchema), required=True)
-    by_day = fields.List(fields.Nested(DaySchema), required=True)
 
 
 class StepSchema(Schema):
@@ -113,7 +104,10 @@ class OverviewSchema(Schema):
 
     as_of = fields.AwareDateTime(required=True, allow_none=True)
     position = fields.Integer(required=True, allow_none=True)
-    applications = fields.Nested(ApplicationsSchema, required=True)
+    total = fields.Integer(required=True)
+    by_state = fields.List(fields.Nested(StateSchema), required=True)
+    by_service = fields.List(fields.Nested(ServiceSchema), required=True)
+    by_day = fields.List(fields.Nested(DaySchema), required=True)
     steps = fields.List(fields.Nested(StepSchema), required=True)
     decisions = fields.List(fields.Nested(DecisionSchema), required=True)
     checks = fields.Nested(ChecksSchema, required=True)

@@ -37,12 +37,10 @@ def overview(session: Session, now: datetime, zone: tzinfo) -> dict[str, Any]:
     return {
         "as_of": as_of(session),
         "position": position(session),
-        "applications": {
-            "total": sum(row["n"] for row in states(session)),
-            "by_state": states(session),
-            "by_service": services(session),
-            "by_day": by_day(session, now, zone),
-        },
+        "total": sum(row["n"] for row in states(session)),
+        "by_state": states(session),
+        "by_service": services(session),
+        "by_day": by_day(session, now, zone),
         "steps": steps(session),
         "decisions": decisions(session),
         "checks": checks(session),
@@ -147,13 +145,13 @@ def services(session: Session) -> list[dict[str, Any]]:
 def by_day(
     session: Session, now: datetime, zone: tzinfo, days: int = DAYS, service: str | None = None
 ) -> list[dict[str, Any]]:
-    """Applications received and decided on each of the last ``days`` days of ``zone``, today last."""
+    """Applications received (``n``) and decided on each of the last ``days`` days of ``zone``, today last."""
     today = now.astimezone(zone).date()
     first = today - timedelta(days=days - 1)
     received = _per_day(session, Application.submitted_day, first, service)
     decided = _per_day(session, Application.decided_day, first, service)
     every = [first + timedelta(days=number) for number in range(days)]
-    return [{"day": day, "received": received[day], "decided": decided[day]} for day in every]
+    return [{"day": day, "n": received[day], "decided": decided[day]} for day in every]
 
 
 def _per_day(session: Session, day: Any, first: date, service: str | None) -> Counter[date]:
