@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alembic import context
 from alembic.operations import Operations
-from sqlalchemy import MetaData, Table
+from sqlalchemy import MetaData
 
 from chassis.database.engine import Database
 from chassis.database.models import group_tables, service_metadata
@@ -26,13 +28,9 @@ def run(metadata: MetaData) -> None:
     database.close()
 
 
-def create_group(op: Operations, group: str) -> None:
-    """Create the chassis tables of ``group`` as they are in this version."""
+def create_group(op: Any, group: str) -> None:
+    """Create the chassis tables of ``group`` as they are in this version; ``op`` is ``alembic.op``."""
     names = {table.name for table in group_tables(group)}
     for table in service_metadata(group).sorted_tables:
         if table.name in names:
-            _create(op, table)
-
-
-def _create(op: Operations, table: Table) -> None:
-    table.create(op.get_bind())
+            table.create(op.get_bind())

@@ -1,7 +1,8 @@
 """Every environment variable that intake reads.
 
-Shared (``chassis/settings.py``): ``LEBONG_HOME``, ``LEBONG_INTAKE_DATABASE_URL``, ``LEBONG_INTAKE_BLOBS_URL``,
-``LEBONG_SECRETS``, ``LEBONG_BROKER_URL``... Own: ``LEBONG_OFFICE_TIME_ZONE`` (default ``Asia/Jakarta``),
+Shared (``chassis/settings.py``): ``LEBONG_HOME``, ``LEBONG_INTAKE_DATABASE_URL``,
+``LEBONG_INTAKE_BLOBS_URL``, ``LEBONG_SECRETS``, ``LEBONG_BROKER_URL``...
+Own: ``LEBONG_OFFICE_TIME_ZONE`` (default ``Asia/Jakarta``),
 whose calendar decides which day it is for fees, ages and deadlines.
 """
 
@@ -44,5 +45,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     try:
         zone = ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(f"LEBONG_OFFICE_TIME_ZONE must be a time zone such as Asia/Jakarta, not {name!r}") from None
+        raise ValueError(
+            f"LEBONG_OFFICE_TIME_ZONE must be a time zone such as Asia/Jakarta, not {name!r}"
+        ) from None
     return Settings(common("intake", env), zone)

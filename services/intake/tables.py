@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.database import Json, ServiceBase, UtcDateTime, service_metadata
@@ -66,3 +66,8 @@ class HistoryEntry(Base):
     state: Mapped[str] = mapped_column(String(20))
     round: Mapped[int] = mapped_column(Integer)
     reason: Mapped[str] = mapped_column(String(40))
+
+
+APPLICATIONS: Table = Base.metadata.tables["application"]
+ATTACHMENTS: Table = Base.metadata.tables["attachment"]
+HISTORY: Table = Base.metadata.tables["history"]

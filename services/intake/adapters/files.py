@@ -13,7 +13,16 @@ from services.intake.domain.files import MAX_PAGES, MAX_PIXELS, FileRefused, med
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _BROKEN_IMAGE = (OSError, SyntaxError, ValueError, UnidentifiedImageError, EOFError, IndexError)
-_BROKEN_PDF = (PyPdfError, OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError)
+_BROKEN_PDF = (
+    PyPdfError,
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
 _END_WITHIN = 1024
 """Bytes from the end in which a whole PDF has its ``%%EOF`` (ISO 32000-1, annex H, note 18)."""
 

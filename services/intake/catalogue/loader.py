@@ -30,7 +30,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value]  # type: ignore[no-untyped-call]
+    keys = [loader.construct_object(key) for key, _ in node.value]
     doubled = {key for key in keys if keys.count(key) > 1}
     if doubled:
         place = f"line {node.start_mark.line + 1}"
@@ -63,7 +63,7 @@ def _service(path: Path) -> Service:
     except (yaml.YAMLError, CatalogueError) as error:
         raise CatalogueError(f"{path}: {error}") from error
     except ValidationError as error:
-        raise CatalogueError(f"{path}: " + "; ".join(_places(error.normalized_messages()))) from error
+        raise CatalogueError(f"{path}: " + "; ".join(_places(error.messages))) from error
     faults = list(chain(_names(service, path), _conditions(service), _tariff(service)))
     if faults:
         raise CatalogueError(f"{path}: " + "; ".join(faults))
@@ -81,7 +81,9 @@ def _places(messages: object, place: str = "") -> Iterator[str]:
 def _names(service: Service, path: Path) -> Iterator[str]:
     if service.key != path.stem:
         yield f"key: {service.key!r} must be the file's name {path.stem!r}"
-    yield from (f"groups: the shared field {name!r} is missing" for name in SHARED if name not in service.fields)
+    yield from (
+        f"groups: the shared field {name!r} is missing" for name in SHARED if name not in service.fields
+    )
     fields = [field.key for group in service.groups for field in group.fields]
     codes = [line.code for part in service.fees for line in part.lines]
     for what, names in {
@@ -146,6 +148,7 @@ def _part(service: Service, part: FeePart) -> Iterator[str]:
         for chosen in combinations(service):
             found = matching(part, chosen, day)
             if len(found) > 1:
-                yield f"fee part {part.key!r} on {day}: {' and '.join(x.code for x in found)} both apply to {chosen}"
+                codes = " and ".join(line.code for line in found)
+                yield f"fee part {part.key!r} on {day}: {codes} both apply to {chosen}"
             if not found and part.due.holds(chosen) and day >= service.offered_from:
                 yield f"fee part {part.key!r} on {day}: no line for {chosen}"

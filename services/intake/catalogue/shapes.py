@@ -102,7 +102,14 @@ class GroupShape(Shape):
     makes = domain.Group
     key = key()
     title = text()
-    fields = fields.List(fields.Nested(FieldShape), required=True, validate=validate.Length(min=1))
+    # Named otherwise here, because a schema has an attribute "fields" of its own.
+    questions = fields.List(
+        fields.Nested(FieldShape),
+        data_key="fields",
+        attribute="fields",
+        required=True,
+        validate=validate.Length(min=1),
+    )
 
 
 class DocumentShape(Shape):

@@ -35,7 +35,15 @@ class AnswersWrong(ValueError):
 
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
         super().__init__("; ".join(f"{error.field}: {error.key}" for error in errors))
-        self.errors = errors
+        self.wrong = errors
+
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """The same as a problem's ``errors``."""
+        return [
+            {"pointer": f"/answers/{error.field}", "key": error.key, **dict(error.params)}
+            for error in self.wrong
+        ]
 
 
 class _Wrong(ValueError):

@@ -11,13 +11,13 @@ from services.intake.domain.service import FeeLine, FeePart, Field, Service, as_
 
 
 class FeeError(ValueError):
-    """The fee cannot be told; ``key`` says why and ``params`` name what to change."""
+    """The fee cannot be told; ``key`` says why, ``errors`` name the option to change."""
 
     key = "fee-unknown"
 
     def __init__(self, message: str, **params: str) -> None:
         super().__init__(message)
-        self.params = params
+        self.errors = [{"pointer": f"/{params.get('option', 'on')}", "key": self.key, **params}]
 
 
 class OptionUnknown(FeeError):
@@ -98,7 +98,9 @@ def _value(service: Service, field: Field, given: str | None) -> str:
     allowed = ", ".join(field.values)
     if value is None:
         raise OptionMissing(
-            f"{service.key} needs the option {field.key!r}: one of {allowed}", option=field.key, allowed=allowed
+            f"{service.key} needs the option {field.key!r}: one of {allowed}",
+            option=field.key,
+            allowed=allowed,
         )
     if value not in field.values:
         raise OptionValue(

@@ -27,9 +27,14 @@ class FileRefused(ValueError):
         self.key, self.params = key, params
         self.kind = ""
 
+    @property
+    def errors(self) -> list[dict[str, str]]:
+        """The same as a problem's ``errors``."""
+        return [{"pointer": f"/documents/{self.kind}", "key": self.key, **self.params}]
+
 
 def media_type(content: bytes, name: str) -> str:
-    """The type by content. Raises :class:`FileRefused`: empty, too big, unknown, or not what ``name`` says."""
+    """The type by content. Raises :class:`FileRefused`: empty, too big, unknown, not what ``name`` says."""
     if not content:
         raise FileRefused("file-empty")
     if len(content) > MAX_BYTES:

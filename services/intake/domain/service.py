@@ -192,6 +192,11 @@ class Service:
         return {field.key: field for group in self.groups for field in group.fields}
 
     @cached_property
+    def group_of(self) -> dict[str, str]:
+        """The group (page) of every field."""
+        return {field.key: group.key for group in self.groups for field in group.fields}
+
+    @cached_property
     def priced(self) -> tuple[Field, ...]:
         """The fields whose answers change the fee."""
         return tuple(field for field in self.fields.values() if field.priced)

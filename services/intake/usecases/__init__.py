@@ -4,7 +4,15 @@
 ``reading`` what the applicant and the other services may see · ``desk`` what they all need.
 """
 
-from services.intake.usecases.desk import Desk, Incomplete, Receipt, Upload, VersionConflict, WarningsToConfirm, find
+from services.intake.usecases.desk import (
+    Desk,
+    Incomplete,
+    Receipt,
+    Upload,
+    VersionConflict,
+    WarningsToConfirm,
+    find,
+)
 from services.intake.usecases.drafts import attach, detach, save_answers, start, take_file
 from services.intake.usecases.news import case_completed, case_decided
 from services.intake.usecases.reading import blob, contact, dossier, standing, status

@@ -17,13 +17,17 @@ from services.intake.domain import answers as forms
 from services.intake.domain.service import Document, Field, Service
 from services.intake.domain.states import State
 from services.intake.domain.warnings import Oddity, unconfirmed
-from services.intake.tables import Application, Attachment, HistoryEntry
+from services.intake.tables import HISTORY, Application, Attachment
 
 _NOBODY = "0" * 64
 
 
 class ServiceUnknown(Exception):
     """The catalogue has no such service."""
+
+
+class ApplicationUnknown(Exception):
+    """No application with this reference, or none that the caller may see."""
 
 
 class DocumentUnknown(Exception):
@@ -45,6 +49,10 @@ class Incomplete(Exception):
         names = [*(field.key for field in fields), *(paper.kind for paper in papers)]
         super().__init__(f"missing: {', '.join(names)}")
         self.fields, self.papers = tuple(fields), tuple(papers)
+        self.errors = [{"pointer": f"/answers/{field.key}", "key": "required"} for field in fields]
+        self.errors += [
+            {"pointer": f"/documents/{paper.kind}", "key": "document-required"} for paper in papers
+        ]
 
 
 class WarningsToConfirm(Exception):
@@ -53,6 +61,7 @@ class WarningsToConfirm(Exception):
     def __init__(self, oddities: tuple[Oddity, ...]) -> None:
         super().__init__(", ".join(oddity.name for oddity in oddities))
         self.oddities = oddities
+        self.errors = [{"pointer": f"/answers/{oddity.field}", "key": oddity.name} for oddity in oddities]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +133,7 @@ def change(session: Session, row: Application, now: datetime, **values: Any) -> 
 def note(session: Session, row: Application, now: datetime, reason: str = "") -> None:
     """Add the row's present state to its history."""
     entry = {"reference": row.reference, "at": now, "state": row.state, "round": row.round, "reason": reason}
-    session.execute(HistoryEntry.__table__.insert(), entry)
+    session.execute(HISTORY.insert(), entry)
 
 
 def kinds_attached(session: Session, reference: str) -> set[str]:

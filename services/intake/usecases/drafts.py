@@ -52,7 +52,13 @@ def start(session: Session, desk: Desk, *, service: str, language: str, now: dat
 
 
 def save_answers(
-    session: Session, desk: Desk, row: Application, *, version: int, answers: Mapping[str, object], now: datetime
+    session: Session,
+    desk: Desk,
+    row: Application,
+    *,
+    version: int,
+    answers: Mapping[str, object],
+    now: datetime,
 ) -> None:
     """Read the answers of one page into the draft.
 
@@ -80,7 +86,9 @@ def take_file(desk: Desk, service: str, kind: str, name: str, content: bytes) ->
     return Upload(kind, safe, media_type, len(content), desk.blobs.put(content))
 
 
-def attach(session: Session, row: Application, upload: Upload, *, now: datetime, version: int | None = None) -> None:
+def attach(
+    session: Session, row: Application, upload: Upload, *, now: datetime, version: int | None = None
+) -> None:
     """Put a stored file on the draft, instead of an earlier one of its kind."""
     _writable(row, version)
     change(session, row, now)

@@ -27,7 +27,9 @@ def case_decided(session: Session, event: CaseDecided, *, now: datetime) -> bool
     try:
         action = Action(event.decision)
     except ValueError:
-        raise Permanent(f"no transition for the decision {event.decision!r}: add it to the state table") from None
+        raise Permanent(
+            f"no transition for the decision {event.decision!r}: add it to the state table"
+        ) from None
     return _follow(session, event, action, now, event.reason)
 
 

@@ -14,7 +14,7 @@ from services.intake.domain.fees import Fee, FeeError, fee, options_of
 from services.intake.domain.states import FINISHED, OPEN
 from services.intake.domain.warnings import unconfirmed
 from services.intake.tables import Application, Attachment, HistoryEntry
-from services.intake.usecases.desk import Desk, NotAttached, state_of
+from services.intake.usecases.desk import ApplicationUnknown, Desk, NotAttached, state_of
 
 
 def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> 
     fields = forms.missing(service, row.answers) if open_ else ()
     papers = [paper for paper in service.needed(row.answers) if paper.kind not in kinds] if open_ else []
     oddities = unconfirmed(row.answers, frozenset(row.confirmations)) if open_ else ()
-    missing = [{"what": "answer", "key": field.key} for field in fields]
+    missing = [{"what": "answer", "key": field.key, "group": service.group_of[field.key]} for field in fields]
     missing += [{"what": "document", "key": paper.kind} for paper in papers]
     return {
         "reference": row.reference,
@@ -44,11 +44,11 @@ def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> 
     }
 
 
-def dossier(session: Session, reference: str) -> dict[str, Any] | None:
-    """What verification examines; None for an unknown reference or a draft that is not handed in."""
-    row = session.get(Application, reference)
-    if row is None or row.tariff_on is None:
-        return None
+def dossier(session: Session, reference: str) -> dict[str, Any]:
+    """What verification examines. Raises :class:`ApplicationUnknown`, also for a draft."""
+    row = _row(session, reference)
+    if row.tariff_on is None:
+        raise ApplicationUnknown(reference)
     return {
         "reference": row.reference,
         "service": row.service,
@@ -61,20 +61,16 @@ def dossier(session: Session, reference: str) -> dict[str, Any] | None:
     }
 
 
-def contact(session: Session, reference: str) -> dict[str, Any] | None:
-    """Whom notification writes to; None for an unknown reference."""
-    row = session.get(Application, reference)
-    if row is None:
-        return None
+def contact(session: Session, reference: str) -> dict[str, Any]:
+    """Whom notification writes to. Raises :class:`ApplicationUnknown`."""
+    row = _row(session, reference)
     name = row.answers.get("full_name", "")
     return {"name": name, "email": row.email or "", "language": row.language, "service": row.service}
 
 
-def standing(session: Session, reference: str) -> dict[str, Any] | None:
-    """Where the application stands, without any personal data; None for an unknown reference."""
-    row = session.get(Application, reference)
-    if row is None:
-        return None
+def standing(session: Session, reference: str) -> dict[str, Any]:
+    """Where the application stands, without any personal data. Raises :class:`ApplicationUnknown`."""
+    row = _row(session, reference)
     finished = state_of(row) in FINISHED
     seen = {"reference": row.reference, "service": row.service, "state": row.state}
     return seen | {"finished": finished, "language": row.language}
@@ -86,6 +82,13 @@ def blob(session: Session, desk: Desk, digest: str) -> tuple[bytes, str]:
     if media_type is None:
         raise NotAttached(digest[:12])
     return desk.blobs.get(digest), media_type
+
+
+def _row(session: Session, reference: str) -> Application:
+    row = session.get(Application, reference)
+    if row is None:
+        raise ApplicationUnknown(reference)
+    return row
 
 
 def _attachments(session: Session, reference: str) -> Sequence[Attachment]:

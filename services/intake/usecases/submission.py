@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from chassis.auth.applicants import new_code, new_reference, seal
@@ -14,7 +14,7 @@ from chassis.messaging import record
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from services.intake.domain import answers as forms
 from services.intake.domain.states import Action, Facts, State, move
-from services.intake.tables import Application, Attachment, HistoryEntry
+from services.intake.tables import APPLICATIONS, ATTACHMENTS, HISTORY, Application
 from services.intake.usecases.desk import (
     Desk,
     Receipt,
@@ -47,7 +47,13 @@ class Whole:
 
 
 def submit(
-    session: Session, desk: Desk, row: Application, *, version: int, confirmations: Collection[str], now: datetime
+    session: Session,
+    desk: Desk,
+    row: Application,
+    *,
+    version: int,
+    confirmations: Collection[str],
+    now: datetime,
 ) -> State:
     """Hand the draft in, or hand it in again. Two at the same time: one application, the same answer.
 
@@ -112,7 +118,7 @@ def submit_whole(
     Four statements: the application, its files, its history, its event.
     """
     code = new_code()
-    row = {
+    row: dict[str, Any] = {
         "reference": new_reference(),
         "code_sealed": seal(code, desk.code_key),
         "service": whole.service,
@@ -128,10 +134,10 @@ def submit_whole(
         "updated_at": now,
         "tariff_on": desk.today(now),
     }
-    session.execute(insert(Application.__table__), row)
+    session.execute(APPLICATIONS.insert(), row)
     _insert_files(session, row["reference"], uploads, now)
     entry = {"reference": row["reference"], "at": now, "state": row["state"], "round": 1, "reason": ""}
-    session.execute(insert(HistoryEntry.__table__), entry)
+    session.execute(HISTORY.insert(), entry)
     event = ApplicationSubmitted(
         reference=row["reference"],
         service=whole.service,
@@ -157,7 +163,7 @@ def _insert_files(session: Session, reference: str, uploads: Sequence[Upload], n
             }
             for upload in uploads
         ]
-        session.execute(insert(Attachment.__table__), rows)
+        session.execute(ATTACHMENTS.insert(), rows)
 
 
 def withdraw(session: Session, row: Application, *, now: datetime) -> State:

@@ -1,0 +1,1 @@
+"""What intake's API takes and gives: ``requests``, ``answers`` (to requests), ``guide``, and its words."""

@@ -1,0 +1,128 @@
+"""What intake answers."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+
+class ReceiptSchema(Schema):
+    """What an applicant keeps; the code is told this once."""
+
+    reference = fields.String()
+    code = fields.String()
+    state = fields.String()
+    version = fields.Integer()
+
+
+class MovedSchema(Schema):
+    """Where the application is now."""
+
+    reference = fields.String()
+    state = fields.String()
+    version = fields.Integer()
+
+
+class FileSchema(Schema):
+    """An attached file, without its bytes."""
+
+    kind = fields.String()
+    name = fields.String()
+    media_type = fields.String()
+    size = fields.Integer(metadata={"description": "in bytes"})
+    digest = fields.String(metadata={"description": "SHA-256 of the content"})
+
+
+class MissingSchema(Schema):
+    """Something that has to be there before the application can be handed in."""
+
+    what = fields.String(metadata={"enum": ["answer", "document"]})
+    key = fields.String()
+    group = fields.String()
+
+
+class WarningSchema(Schema):
+    """A contradiction: mend the field, or confirm it by its name when handing in."""
+
+    name = fields.String()
+    field = fields.String()
+
+
+class HistorySchema(Schema):
+    """One line of the history."""
+
+    at = fields.DateTime()
+    state = fields.String()
+    round = fields.Integer()
+    reason = fields.String()
+
+
+class FeeLineSchema(Schema):
+    """One line of a fee: whole rupiah, and where the amount stands."""
+
+    code = fields.String()
+    label = fields.String()
+    amount = fields.Integer()
+    legal_basis = fields.String()
+    valid_from = fields.Date()
+    valid_to = fields.Date(allow_none=True)
+    source = fields.String()
+    confidence = fields.String(metadata={"enum": ["official", "secondary", "to-be-confirmed"]})
+    note = fields.String(allow_none=True)
+
+
+class FeeSchema(Schema):
+    """What it costs on a day."""
+
+    on = fields.Date()
+    currency = fields.String()
+    total = fields.Integer()
+    lines = fields.List(fields.Nested(FeeLineSchema))
+
+
+class StatusSchema(Schema):
+    """Everything about an application that its applicant may see."""
+
+    reference = fields.String()
+    service = fields.String()
+    language = fields.String()
+    state = fields.String()
+    round = fields.Integer()
+    version = fields.Integer()
+    answers = fields.Dict()
+    documents = fields.List(fields.Nested(FileSchema))
+    missing = fields.List(fields.Nested(MissingSchema))
+    warnings = fields.List(fields.Nested(WarningSchema))
+    history = fields.List(fields.Nested(HistorySchema))
+    fee = fields.Nested(FeeSchema, allow_none=True)
+
+
+class DossierSchema(Schema):
+    """What verification examines."""
+
+    reference = fields.String()
+    service = fields.String()
+    language = fields.String()
+    round = fields.Integer()
+    state = fields.String()
+    answers = fields.Dict()
+    confirmations = fields.List(fields.String())
+    documents = fields.List(fields.Nested(FileSchema))
+
+
+class ContactSchema(Schema):
+    """Whom notification writes to; ``email`` is empty while none was given."""
+
+    name = fields.String()
+    email = fields.String()
+    language = fields.String()
+    service = fields.String()
+
+
+class StandingSchema(Schema):
+    """Where an application stands, without personal data."""
+
+    reference = fields.String()
+    service = fields.String()
+    state = fields.String()
+    finished = fields.Boolean()
+    language = fields.String()
