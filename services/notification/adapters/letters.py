@@ -73,11 +73,11 @@ class Letters:
         mail["Subject"] = domain.one_line(written.subject.substitute(values), 200)
         mail["Date"] = format_datetime(letter.created_at)
         mail["Message-ID"] = f"<{letter.message}@{self._sender.domain}>"
-        mail["Content-Language"] = letter.language
         mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office reply to this
         body = written.body.substitute(values)
         # Plain lines where they can be: a link broken over lines by an encoding is hard to copy.
         mail.set_content(body, cte="7bit" if body.isascii() else "quoted-printable")
+        mail["Content-Language"] = letter.language
         return mail
 
     def _values(self, letter: domain.Letter, contact: domain.Contact) -> dict[str, Any]:

@@ -6,12 +6,30 @@ import re
 import smtplib
 import ssl
 from email.message import EmailMessage
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from services.notification import domain
 
 SCHEMES = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+
+
+class _Watched(smtplib.SMTP):
+    """Knows whether the letter itself is on its way: only then may the server have taken it."""
+
+    in_data = False
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Send the letter and wait for the answer to it."""
+        self.in_data = True
+        answer = super().data(msg)
+        self.in_data = False
+        return answer
+
+
+class _WatchedSsl(_Watched, smtplib.SMTP_SSL):
+    """The same, encrypted from the start."""
 
 
 class SmtpCarrier:
@@ -22,7 +40,7 @@ class SmtpCarrier:
 
     def __init__(self, url: str, timeout: float = 5.0) -> None:
         self._url, self._timeout = parse(url), timeout
-        self._connection: smtplib.SMTP | None = None
+        self._connection: _Watched | None = None
 
     def hand_over(self, letter: EmailMessage) -> None:
         """Give ``letter`` to the server; returns once it has answered 250 to the whole of it.
@@ -43,7 +61,7 @@ class SmtpCarrier:
             raise domain.Rejected("address-not-supported", "the server lacks SMTPUTF8") from error
         except (OSError, smtplib.SMTPException) as error:
             self.close()
-            raise _away(error, maybe_taken=True) from error
+            raise _away(error, maybe_taken=connection.in_data) from error
 
     def close(self) -> None:
         """End the conversation, politely when the server still listens."""
@@ -55,7 +73,7 @@ class SmtpCarrier:
         except (OSError, smtplib.SMTPException):
             connection.close()
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> _Watched:
         if self._connection is None:
             try:
                 self._connection = connect(self._url, self._timeout)
@@ -76,15 +94,15 @@ def parse(url: str) -> SplitResult:
     return parts
 
 
-def connect(url: SplitResult, timeout: float) -> smtplib.SMTP:
+def connect(url: SplitResult, timeout: float) -> _Watched:
     """An open, greeted, where asked for encrypted and signed-in conversation with the server."""
     host, port = url.hostname or "", url.port or SCHEMES[url.scheme]
     # Our own name is given: finding it out may ask a name server and take seconds.
     if url.scheme == "smtps":
         context = ssl.create_default_context()
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, port, "lebong", timeout=timeout, context=context)
+        connection: _Watched = _WatchedSsl(host, port, "lebong", timeout=timeout, context=context)
     else:
-        connection = smtplib.SMTP(host, port, "lebong", timeout=timeout)
+        connection = _Watched(host, port, "lebong", timeout=timeout)
     try:
         if url.scheme == "smtp+starttls":
             connection.starttls(context=ssl.create_default_context())

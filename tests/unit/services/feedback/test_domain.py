@@ -133,7 +133,7 @@ def test_halves_are_rounded_up_from_the_exact_fraction() -> None:
     "scores",
     [
         {},
-        {key: 3 for key in domain.ELEMENTS[1:]},
+        dict.fromkeys(domain.ELEMENTS[1:], 3),
         {**all_of(3), "price": 3},
         {**all_of(3), "time": 0},
         {**all_of(3), "time": 5},

@@ -20,7 +20,9 @@ def all_of(score: int) -> dict[str, int]:
     return dict.fromkeys(domain.ELEMENTS, score)
 
 
-def rate(database: Any, application: domain.Finished, scores: dict[str, int], now: Any, words: str = "") -> Any:
+def rate(
+    database: Any, application: domain.Finished, scores: dict[str, int], now: Any, words: str = ""
+) -> Any:
     return database.transact(usecases.rate, application, scores, words, language="id", now=now)
 
 
