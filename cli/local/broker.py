@@ -92,8 +92,8 @@ class Broker:
         """Why the node did not come up, in its own last words."""
         return Trouble(
             f"the broker did not come up within {timeout:.0f} s; the end of {self.log}:\n{tail(self.log)}",
-            f"read that log; if its files are damaged, move {self.folder} away and start again: events not yet"
-            " sent are in the databases and are sent again",
+            f"read that log; if its files are damaged, move {self.folder} away and start again: events that"
+            " were not sent yet are in the databases and are sent then",
         )
 
     def kill(self) -> None:

@@ -1,4 +1,4 @@
-"""A private PostgreSQL cluster for tests and measurements: own folder, loopback port, made and thrown away."""
+"""A private PostgreSQL cluster for tests and measurements: own folder and port, thrown away afterwards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PROGRAMS = ("/usr/lib/postgresql/*/bin/initdb", "/usr/pgsql-*/bin/initdb")
 
 
 class Postgres:
-    """One cluster in ``folder`` (short path: it holds the socket). fsync stays on: what is measured is honest."""
+    """One cluster in ``folder``, whose path is short (it holds the socket). fsync stays on, as in earnest."""
 
     def __init__(self, folder: Path, tell: Callable[[str], None] = lambda _: None) -> None:
         self.folder = folder
