@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import cast
 
-import structlog
-
+from chassis.telemetry import get_logger
 from services.verification.checks import a0_file_type, a0_readable, b1_mrz, b3_register, b4_reuse, b5_nik
 from services.verification.checks.contract import Check, CheckModule, Document, Dossier, Material
 from services.verification.domain.finding import Basis, Finding, Outcome
@@ -19,7 +18,7 @@ __all__ = ["CHECKS", "Check", "CheckModule", "Document", "Dossier", "Material", 
 
 CHECKS = cast("tuple[CheckModule, ...]", (a0_file_type, a0_readable, b1_mrz, b3_register, b4_reuse, b5_nik))
 
-_log = structlog.get_logger()
+log = get_logger()
 
 
 def run(material: Material, *, only: Collection[str] = (), registers: bool | None = None) -> list[Finding]:
@@ -55,5 +54,5 @@ def _guarded(module: CheckModule, material: Material) -> list[Finding]:
         return list(module.check(material))
     except Exception as problem:  # noqa: BLE001 - whatever a hostile file does to a parser is a finding
         kind = type(problem).__name__
-        _log.error("check-broke", check=module.CHECK.name, error=kind, reference=material.dossier.reference)
+        log.error("check-broke", check=module.CHECK.name, error=kind, reference=material.dossier.reference)
         return [module.CHECK.finding(material, Outcome.ERROR, "check-broke", params={"error": kind})]

@@ -1,0 +1,288 @@
+"""Verification over HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from chassis.auth.testing import bearer, make_secrets, officer_headers, service_headers, signer
+from chassis.http.testing import Client, client
+from services.verification.api import create_app
+from services.verification.settings import load
+from services.verification.usecases import create_officer
+
+REFERENCE = "LBG-TEST0001"
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_secrets(tmp_path_factory.mktemp("secrets"))
+
+
+@pytest.fixture
+def api(scene: Any, secrets: Path) -> Client:
+    settings = load({"LEBONG_SECRETS": str(secrets)})
+    return client(create_app(settings, database=scene.database, source=scene.intake))
+
+
+@pytest.fixture
+def officer(secrets: Path) -> dict[str, str]:
+    return officer_headers(secrets)
+
+
+@pytest.fixture
+def ready(scene: Any) -> Any:
+    scene.submit()
+    scene.examine()
+    return scene
+
+
+def a_verdict(**changes: Any) -> dict[str, Any]:
+    return {"version": 2, "decision": "accepted", "reason": "complete", "note": "Baik."} | changes
+
+
+def audit(scene: Any) -> list[tuple[str, str, str]]:
+    with scene.database.reading() as session:
+        rows = session.execute(text("SELECT officer, action, subject FROM audit ORDER BY id"))
+        return [tuple(row) for row in rows]
+
+
+def test_the_queue_shows_cases_by_state_and_page(api: Client, scene: Any, officer: dict[str, str]) -> None:
+    for number in range(5):
+        scene.submit(f"LBG-TEST000{number}")
+        scene.later(seconds=1)
+    scene.examine()
+    first = api.get("/cases", params={"state": "ready", "limit": "3"}, headers=officer).json
+    second = api.get(
+        "/cases", params={"state": "ready", "limit": "3", "cursor": first["next"]}, headers=officer
+    ).json
+    shown = [row["reference"] for row in first["items"] + second["items"]]
+    assert shown == [f"LBG-TEST000{number}" for number in range(5)]
+    assert second["next"] is None
+    assert api.get("/cases", params={"state": "due"}, headers=officer).json["items"] == []
+
+
+def test_a_state_that_does_not_exist_is_refused(api: Client, officer: dict[str, str]) -> None:
+    answer = api.get("/cases", params={"state": "lost"}, headers=officer)
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/state")
+
+
+def test_a_case_shows_answers_findings_history_and_reasons(
+    api: Client, ready: Any, officer: dict[str, str]
+) -> None:
+    case = api.get(f"/cases/{REFERENCE}", headers=officer | {"Accept-Language": "en"}).json
+    assert case["answers"]["full_name"] == "Siti Rahma"
+    assert [entry["kind"] for entry in case["documents"]] == ["passport"]
+    register = next(each for each in case["findings"] if each["check"] == "register")
+    assert (register["outcome"], register["simulated"], register["title"]) == (
+        "pass",
+        True,
+        "National register",
+    )
+    assert register["text"] == "The register (NIK) knows this person with the same data."
+    assert register["rests_on"]["code"] == "register/1"
+    assert [line["what"] for line in case["history"]] == ["opened", "examined"]
+    assert {"decision": "accepted", "reason": "complete", "text": "Data and documents are complete"} in case[
+        "reasons"
+    ]
+
+
+def test_a_case_speaks_the_readers_language(api: Client, ready: Any, officer: dict[str, str]) -> None:
+    case = api.get(f"/cases/{REFERENCE}", headers=officer | {"Accept-Language": "id"}).json
+    nik = next(each for each in case["findings"] if each["check"] == "nik")
+    assert (nik["title"], nik["outcome_text"], nik["reason"]) == ("Susunan NIK", "Sesuai", "nik-agrees")
+
+
+def test_every_read_of_a_case_and_a_document_is_audited(
+    api: Client, ready: Any, officer: dict[str, str]
+) -> None:
+    case = api.get(f"/cases/{REFERENCE}", headers=officer).json
+    digest = case["documents"][0]["digest"]
+    answer = api.get(f"/cases/{REFERENCE}/documents/{digest}", headers=officer)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
+    assert answer.content == ready.intake.files[digest]
+    assert audit(ready) == [
+        ("sari", "case.read", REFERENCE),
+        ("sari", f"document.read {digest[:12]}", REFERENCE),
+    ]
+
+
+def test_with_intake_away_the_findings_are_shown_all_the_same(
+    api: Client, ready: Any, officer: dict[str, str]
+) -> None:
+    ready.intake.away = True
+    case = api.get(f"/cases/{REFERENCE}", headers=officer).json
+    assert (case["answers"], case["documents"], case["dossier_problem"]) == (None, None, "intake-away")
+    assert len(case["findings"]) == 6
+    assert api.get(f"/cases/{REFERENCE}/documents/{'0' * 64}", headers=officer).status_code == 503
+
+
+def test_a_case_that_intake_does_not_know_says_so(api: Client, scene: Any, officer: dict[str, str]) -> None:
+    scene.hear()
+    scene.examine()
+    case = api.get(f"/cases/{REFERENCE}", headers=officer).json
+    assert (case["state"], case["problem"], case["dossier_problem"]) == (
+        "blocked",
+        "unknown-at-intake",
+        "unknown-at-intake",
+    )
+
+
+@pytest.mark.parametrize("path", ["/cases/LBG-NOBODY00", "/cases/LBG-NOBODY00/documents/00"])
+def test_an_unknown_case_is_not_found(api: Client, officer: dict[str, str], path: str) -> None:
+    answer = api.get(path, headers=officer)
+    assert (answer.status_code, answer.json["key"]) == (404, "case-not-found")
+
+
+def test_a_document_of_another_application_is_not_shown(
+    api: Client, ready: Any, officer: dict[str, str]
+) -> None:
+    ready.intake.files["f" * 64] = b"secret of another"
+    answer = api.get(f"/cases/{REFERENCE}/documents/{'f' * 64}", headers=officer)
+    assert (answer.status_code, answer.json["key"]) == (404, "document-not-found")
+
+
+def test_deciding_moves_the_case_and_deciding_twice_is_a_conflict(
+    api: Client, ready: Any, officer: dict[str, str]
+) -> None:
+    first = api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=officer)
+    again = api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=officer)
+    on_new = api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(version=3), headers=officer)
+    assert (first.status_code, first.json["state"]) == (200, "decided")
+    assert (again.status_code, again.json["key"]) == (409, "version-conflict")
+    assert (on_new.status_code, on_new.json["key"]) == (409, "case-not-ready")
+    assert len(ready.events("case.decided")) == 1
+
+
+def test_the_same_idempotency_key_gets_the_same_answer_once_decided(
+    api: Client, ready: Any, officer: dict[str, str]
+) -> None:
+    headers = officer | {"Idempotency-Key": "0197b0a2-aaaa-7000-8000-000000000001"}
+    answers = [api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=headers) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert answers[0].json == answers[1].json
+    assert len(ready.events("case.decided")) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer"),
+    [
+        ({"note": "x" * 1001}, "/note"),
+        ({"decision": "perhaps"}, "/decision"),
+        ({"version": "two"}, "/version"),
+        ({"version": 2**40}, "/version"),
+        ({"reason": ""}, "/reason"),
+        ({"officer": "somebody else"}, "/officer"),
+    ],
+)
+def test_a_wrong_field_is_named_and_changes_nothing(
+    api: Client, ready: Any, officer: dict[str, str], change: dict[str, Any], pointer: str
+) -> None:
+    answer = api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(**change), headers=officer)
+    assert (answer.status_code, [error["pointer"] for error in answer.json["errors"]]) == (422, [pointer])
+    assert ready.case().version == 2
+
+
+def test_a_reason_of_another_decision_is_refused(api: Client, ready: Any, officer: dict[str, str]) -> None:
+    answer = api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(reason="not-eligible"), headers=officer)
+    assert (answer.status_code, answer.json["key"]) == (422, "reason-not-allowed")
+    assert ready.case().version == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("get", "/cases"),
+        ("get", f"/cases/{REFERENCE}"),
+        ("get", f"/cases/{REFERENCE}/documents/00"),
+        ("post", f"/cases/{REFERENCE}/decision"),
+        ("get", f"/cases/{REFERENCE}/message"),
+    ],
+)
+def test_without_a_token_401_and_with_the_wrong_one_403(
+    api: Client, ready: Any, secrets: Path, method: str, path: str
+) -> None:
+    options: dict[str, Any] = {"json": a_verdict()} if method == "post" else {}
+    ask = getattr(api, method)
+    manager = officer_headers(secrets, roles=("manager",))
+    elsewhere = service_headers(secrets, "notification", "intake")
+    forged = bearer(signer(secrets, "intake").officer_token("sari", ["officer"]))
+    statuses = [
+        ask(path, headers=headers, **options).status_code for headers in ({}, manager, elsewhere, forged)
+    ]
+    assert statuses == [401, 403, 403, 403]
+    assert ready.events("case.decided") == []
+
+
+def test_the_message_is_for_services_with_the_right(
+    api: Client, ready: Any, officer: dict[str, str], secrets: Path
+) -> None:
+    teller = service_headers(secrets, "notification", "verification", ["verification.message.read"])
+    assert api.get(f"/cases/{REFERENCE}/message", headers=teller).status_code == 404
+    api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=officer)
+    answer = api.get(f"/cases/{REFERENCE}/message", headers=teller)
+    assert answer.json == {"decision": "accepted", "reason": "complete", "note": "Baik."}
+    assert api.get(f"/cases/{REFERENCE}/message", headers=officer).status_code == 403
+
+
+@pytest.fixture
+def sari(scene: Any) -> Any:
+    scene.database.transact(create_officer, "sari", PASSWORD, ["officer", "manager"], scene.now)
+    return scene
+
+
+def test_an_officer_signs_in_is_known_and_signs_out(api: Client, sari: Any) -> None:
+    begun = api.post("/sessions", json={"name": "sari", "password": PASSWORD})
+    assert (begun.status_code, begun.json["officer"], begun.json["roles"]) == (
+        201,
+        "sari",
+        ["manager", "officer"],
+    )
+    headers = {"X-Officer-Session": begun.json["session"]}
+    current = api.get("/sessions/current", headers=headers).json
+    assert api.get("/cases", headers=bearer(current["token"])).status_code == 200
+    assert api.delete("/sessions/current", headers=headers).status_code == 204
+    assert api.delete("/sessions/current", headers=headers).status_code == 204
+    assert api.get("/sessions/current", headers=headers).status_code == 401
+    assert [action for _, action, _ in audit(sari)] == ["session.begin", "session.end"]
+
+
+def test_without_a_session_nobody_is_known(api: Client) -> None:
+    assert api.get("/sessions/current").status_code == 401
+    assert api.get("/sessions/current", headers={"X-Officer-Session": "guess"}).status_code == 401
+
+
+def test_an_unknown_name_is_answered_like_a_wrong_password(api: Client, sari: Any) -> None:
+    wrong, unknown = (
+        api.post("/sessions", json={"name": name, "password": "not the password"})
+        for name in ("sari", "nobody")
+    )
+    same = ("status", "key", "title", "detail")
+    assert [wrong.json[name] for name in same] == [unknown.json[name] for name in same]
+    assert wrong.status_code == 401
+
+
+def test_guessing_passwords_is_stopped(api: Client, sari: Any) -> None:
+    statuses = [
+        api.post("/sessions", json={"name": "sari", "password": f"guess number {number}"}).status_code
+        for number in range(11)
+    ]
+    assert statuses == [401] * 10 + [429]
+    assert api.post("/sessions", json={"name": "sari", "password": PASSWORD}).status_code == 429
+
+
+def test_an_account_is_made_once_and_only_with_known_roles(scene: Any) -> None:
+    make = scene.database.transact
+    assert make(create_officer, "budi", PASSWORD, ["officer"], scene.now)
+    assert not make(create_officer, "budi", "another long password", ["manager"], scene.now)
+    with pytest.raises(ValueError, match="roles must be"):
+        make(create_officer, "tono", PASSWORD, ["director"], scene.now)
+
+
+def test_the_api_describes_itself(api: Client) -> None:
+    described = api.get("/openapi.json").json
+    assert "/cases/{reference}/decision" in described["paths"]
