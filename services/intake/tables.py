@@ -14,6 +14,7 @@ from chassis.database import Json, ServiceBase, UtcDateTime, service_metadata
 class Base(ServiceBase):
     """Every table of intake's database."""
 
+    __abstract__ = True
     metadata = service_metadata("outbox", "inbox", "idempotency", "throttle")
 
 

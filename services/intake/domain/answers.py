@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.domain.service import Condition, Field, FieldType, Service
+from services.intake.domain.service import Field, FieldType, Service
 
 MAX_YEARS_AHEAD = 20
 EARLIEST = date(1900, 1, 1)
@@ -41,9 +41,13 @@ class AnswersWrong(ValueError):
     def errors(self) -> list[dict[str, str]]:
         """The same as a problem's ``errors``."""
         return [
-            {"pointer": f"/answers/{error.field}", "key": error.key, **dict(error.params)}
+            {"pointer": f"/answers/{_escaped(error.field)}", "key": error.key, **dict(error.params)}
             for error in self.wrong
         ]
+
+
+def _escaped(part: str) -> str:
+    return part.replace("~", "~0").replace("/", "~1")
 
 
 class _Wrong(ValueError):
@@ -53,12 +57,18 @@ class _Wrong(ValueError):
 
 
 def read(
-    service: Service, given: Mapping[str, object], kept: Mapping[str, object], on: date
+    service: Service,
+    given: Mapping[str, object],
+    kept: Mapping[str, object],
+    on: date,
+    *,
+    whole: bool = False,
 ) -> dict[str, object]:
     """``kept`` answers with the ``given`` ones read into them; an empty optional answer is taken away.
 
-    ``on`` is today at the office. Raises :class:`AnswersWrong` naming every wrong field: unknown,
-    of a wrong type, empty though required, too long, not a date...
+    ``on`` is today at the office; with ``whole``, every required answer has to be there.
+    Raises :class:`AnswersWrong` naming every wrong field: unknown, of a wrong type, empty though
+    required, too long, not a date...
     """
     merged, errors = dict(kept), []
     for key, value in given.items():
@@ -67,8 +77,9 @@ def read(
         except _Wrong as wrong:
             errors.append(FieldError(key, wrong.key, tuple(wrong.params.items())))
     wrong_fields = {error.field for error in errors}
-    errors += [error for error in _empty(service, given, merged) if error.field not in wrong_fields]
-    errors += _too_young(service, merged, on)
+    empty = [key for key in _absent(service, merged) if whole or key in given]
+    errors += [FieldError(key, "required") for key in empty if key not in wrong_fields]
+    errors += _too_young(service, given, merged, on)
     if errors:
         raise AnswersWrong(tuple(errors))
     return merged
@@ -98,27 +109,31 @@ def _take(service: Service, key: str, value: object, merged: dict[str, object], 
     merged[key] = _READERS[field.type](value, field, on)
 
 
-def _empty(service: Service, given: Mapping[str, object], merged: Mapping[str, object]) -> list[FieldError]:
-    absent = missing(service, merged)
-    return [FieldError(field.key, "required") for field in absent if field.key in given]
+def _absent(service: Service, answers: Mapping[str, object]) -> list[str]:
+    return [field.key for field in missing(service, answers)]
 
 
-def _too_young(service: Service, answers: Mapping[str, object], on: date) -> list[FieldError]:
+def _too_young(
+    service: Service, given: Mapping[str, object], answers: Mapping[str, object], on: date
+) -> list[FieldError]:
     born = answers.get("birth_date")
     if not isinstance(born, str):
         return []
     years = age(date.fromisoformat(born), on)
+    # Said at the question that is being answered: the choice, or the birth date that rules it out.
     return [
-        FieldError(field.key, "too-young", (("min_age", str(choice.min_age)),))
+        FieldError(field.key if field.key in given else "birth_date", "too-young", (("min_age", str(least)),))
         for field in service.fields.values()
-        for choice in field.choices
-        if answers.get(field.key) == choice.value
-        and years < choice.min_age
-        and not (choice.unless or _NEVER).holds(answers)
+        if (field.key in given or "birth_date" in given) and years < (least := _least_age(field, answers))
     ]
 
 
-_NEVER = Condition((("", ()),))
+def _least_age(field: Field, answers: Mapping[str, object]) -> int:
+    chosen = (choice for choice in field.choices if choice.value == answers.get(field.key))
+    return max(
+        (choice.min_age for choice in chosen if choice.unless is None or not choice.unless.holds(answers)),
+        default=0,
+    )
 
 
 def _text(value: object, field: Field, on: date) -> str:

@@ -105,6 +105,13 @@ class Desk:
         """The day it is at the office."""
         return now.astimezone(self.zone).date()
 
+    def day_of(self, row: Application, now: datetime) -> date:
+        """The day that counts for an application: that of its first submission, until then today.
+
+        What expires while the office is looking at it is not held against the applicant.
+        """
+        return row.tariff_on or self.today(now)
+
 
 def find(session: Session, desk: Desk, reference: str, code: str) -> Application:
     """The application, for whoever knows its code. Raises ``NotRecognised``, the same for both mistakes."""

@@ -65,7 +65,7 @@ def save_answers(
     Raises ``AnswersWrong``, :class:`VersionConflict`, or ``NotAllowed`` once it was handed in.
     """
     _writable(row, version)
-    merged = forms.read(desk.service(row.service), answers, row.answers, desk.today(now))
+    merged = forms.read(desk.service(row.service), answers, row.answers, desk.day_of(row, now))
     change(session, row, now, answers=merged, email=merged.get("email"))
 
 

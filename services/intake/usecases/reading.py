@@ -104,7 +104,7 @@ def _history(session: Session, reference: str) -> Sequence[HistoryEntry]:
 def _fee(desk: Desk, row: Application, now: datetime) -> Fee | None:
     service = desk.service(row.service)
     try:
-        return fee(service, options_of(service, row.answers), row.tariff_on or desk.today(now))
+        return fee(service, options_of(service, row.answers), desk.day_of(row, now))
     except FeeError:
         # Not enough is answered yet to tell the fee: the form says what is missing.
         return None

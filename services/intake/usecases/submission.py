@@ -41,7 +41,7 @@ class Whole:
     def checked(self, desk: Desk, now: datetime) -> dict[str, object]:
         """The answers, read and complete. Raises what :func:`submit` raises."""
         service = desk.service(self.service)
-        answers = forms.read(service, self.answers, {}, desk.today(now))
+        answers = forms.read(service, self.answers, {}, desk.today(now), whole=True)
         require_complete(service, answers, self.kinds, self.confirmations)
         return answers
 
@@ -65,8 +65,8 @@ def submit(
     then = move(state_of(row), Action.SUBMIT, Facts(complete=True))
     if row.version != version:
         raise VersionConflict
-    service, today = desk.service(row.service), desk.today(now)
-    forms.read(service, row.answers, {}, today)
+    service = desk.service(row.service)
+    forms.read(service, row.answers, {}, desk.day_of(row, now))
     attached = kinds_attached(session, row.reference)
     require_complete(service, row.answers, attached, confirmations)
     return _hand_in(session, desk, row, then, confirmations, len(attached), now)
@@ -91,7 +91,7 @@ def _hand_in(
         "round": row.round + again,
         "sequence": row.sequence + 1,
         "confirmations": sorted(confirmations),
-        "tariff_on": row.tariff_on or desk.today(now),
+        "tariff_on": desk.day_of(row, now),
     }
     try:
         change(session, row, now, **values)
