@@ -1,0 +1,96 @@
+"""The pages people see: a Flask application, a client of the services' APIs, and nothing more."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, redirect, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
+
+from gateway import errors, forms, languages, security, words
+from gateway.clients import Clients
+from gateway.settings import Settings, load
+from gateway.translations import FOLDER, compile_catalogs
+from gateway.views import apply, dashboard, officer, public, track, voices
+
+HERE = Path(__file__).parent
+MAX_UPLOAD_BYTES = 6 * 1024 * 1024
+"""A document may have 5 MB (intake decides); the form around it needs a little more."""
+SESSION_HOURS = 2
+
+
+def create_app(settings: Settings | None = None, clients: Clients | None = None) -> Flask:
+    """The pages as a WSGI application. ``clients`` default to the services' addresses over HTTP.
+
+    Raises ``OSError`` when the session key is missing: the launcher makes it at the first start.
+    """
+    settings = settings or load()
+    compile_catalogs()
+    app = Flask(__name__)
+    app.config.update(_configuration(settings))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["clients"] = clients or Clients.over_http(settings)
+    CSRFProtect(app)
+    languages.install(app, str(FOLDER))
+    security.install(app, https=settings.secure_cookies)
+    errors.install(app)
+    _add_pages(app)
+    _add_words(app, settings)
+    return app
+
+
+def _configuration(settings: Settings) -> dict[str, Any]:
+    return {
+        "SECRET_KEY": settings.session_key.read_bytes(),
+        "SESSION_COOKIE_NAME": "lebong",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "MAX_CONTENT_LENGTH": MAX_UPLOAD_BYTES,
+        # A form stays good as long as the session: people look for papers while it is open.
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _add_pages(app: Flask) -> None:
+    for module in (public, apply, track, voices, officer, dashboard):
+        prefix = "/<any(id, en):lang>" + (module.bp.url_prefix or "")
+        app.register_blueprint(module.bp, url_prefix=prefix)
+    app.add_url_rule("/", "root", _root)
+    app.add_url_rule("/health/live", "live", _live)
+
+
+def _root() -> Response:
+    response = redirect(url_for("public.home"))
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+def _live() -> dict[str, str]:
+    return {"status": "ok"}
+
+
+def _add_words(app: Flask, settings: Settings) -> None:
+    app.jinja_env.globals.update(words=words, word=words.word, asset=_asset, problems=forms.problems)
+
+    @app.context_processor
+    def everywhere() -> dict[str, Any]:
+        language = languages.current()
+        return {
+            "lang": language,
+            "office": settings.office[language],
+            "demonstration": settings.demonstration,
+        }
+
+
+def _asset(name: str) -> str:
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    return hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()[:12]

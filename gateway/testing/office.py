@@ -1,0 +1,232 @@
+"""An office in memory that answers like the services' APIs do, as far as the pages can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from gateway.clients import Clients, File, Json, Refused, Unavailable
+from gateway.session import Applicant, Officer
+from gateway.testing import canned
+
+Handler = Callable[..., Json]
+CODE = "7QX2M-9KDPA"
+PASSWORD = "correct horse"  # noqa: S105  the double's own
+
+
+def refused(status: int, detail: str = "", **errors: str) -> Refused:
+    """The refusal a service would give, with one message a field."""
+    problem = {
+        "key": "double",
+        "detail": detail,
+        "errors": [{"pointer": f"/answers/{name}", "message": words} for name, words in errors.items()],
+    }
+    return Refused(status, problem, "the double")
+
+
+class FakeApi:
+    """One service of the double: handlers by method and path; ``down`` makes it unreachable.
+
+    It has the methods of :class:`gateway.clients.Api`.
+    """
+
+    def __init__(self) -> None:
+        self.down = False
+        self.calls: list[tuple[str, str, Any]] = []
+        self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
+
+    def on(self, method: str, path: str, handler: Handler) -> None:
+        """Answer ``method path`` (a regular expression) by ``handler(*groups, who=, body=, query=)``."""
+        self._routes.append((method, re.compile(path), handler))
+
+    def read(self, path: str, *, who: Any = None, officer_session: str = "", **query: str) -> Json:
+        return self._answer("GET", path, who=who or officer_session, body=None, query=query)
+
+    def write(
+        self, method: str, path: str, body: Json | None = None, *, who: Any = None, officer_session: str = ""
+    ) -> Json:
+        return self._answer(method, path, who=who or officer_session, body=body, query={})
+
+    def upload(self, path: str, content: bytes, name: str, media_type: str, who: Any) -> Json:
+        return self._answer("PUT", path, who=who, body={"content": content, "name": name}, query={})
+
+    def file(self, path: str, who: Any) -> File:
+        found = self._answer("GET", path, who=who, body=None, query={})
+        return File(found["content"], found["media_type"])
+
+    def _answer(self, method: str, path: str, **asked: Any) -> Json:
+        self.calls.append((method, path, asked["body"]))
+        if self.down:
+            raise Unavailable(f"{method} {path}: the double is down")
+        for known, pattern, handler in self._routes:
+            match = pattern.fullmatch(path)
+            if known == method and match:
+                return handler(*match.groups(), **asked)
+        raise refused(404, f"{method} {path} is unknown to the double")
+
+
+class FakeOffice:
+    """Five services in memory. ``application`` is the one application there is; change it freely."""
+
+    def __init__(self) -> None:
+        self.intake, self.verification, self.notification = FakeApi(), FakeApi(), FakeApi()
+        self.feedback, self.analytics = FakeApi(), FakeApi()
+        self.application = _draft()
+        self.case = dict(canned.CASE)
+        self.rated = False
+        self.errors: dict[str, str] = {}
+        self.roles = ["officer", "manager"]
+        self.picture = File(b"\x89PNG\r\n\x1a\n", "image/png")
+        self._wire_intake()
+        self._wire_verification()
+        self._wire_others()
+
+    def clients(self) -> Clients:
+        """The double in place of the real clients."""
+        made: Any = Clients
+        return made(self.intake, self.verification, self.notification, self.feedback, self.analytics)  # type: ignore[no-any-return]
+
+    def _wire_intake(self) -> None:
+        on, reference = self.intake.on, "/applications/([^/]+)"
+        on("GET", "/services", lambda **_: {"items": [canned.SUMMARY]})
+        on("GET", "/services/e-passport", lambda **_: canned.GUIDE)
+        on("GET", "/services/e-passport/fee", _fee)
+        on("POST", "/applications", lambda **_: {"reference": self.application["reference"], "code": CODE})
+        on("GET", reference, self._mine)
+        on("PUT", f"{reference}/answers", self._save)
+        on("PUT", f"{reference}/documents/([^/]+)", self._attach)
+        on("DELETE", f"{reference}/documents/([^/]+)", self._detach)
+        on("POST", f"{reference}/submission", self._submit)
+        on("POST", f"{reference}/withdrawal", self._withdraw)
+
+    def _wire_verification(self) -> None:
+        on = self.verification.on
+        on("POST", "/sessions", self._sign_in)
+        on("GET", "/sessions/current", self._current)
+        on("DELETE", "/sessions/current", lambda **_: {})
+        on("GET", "/cases", lambda **_: {"items": [self.case], "next": None})
+        on("GET", "/cases/([^/]+)/message", self._words)
+        on("GET", "/cases/([^/]+)", lambda _reference, **_: self.case)
+        on("POST", "/cases/([^/]+)/decision", self._decide)
+        picture = self.picture
+        on("GET", "/cases/([^/]+)/documents/([^/]+)", lambda *_, **__: vars_of(self.picture or picture))
+
+    def _wire_others(self) -> None:
+        self.notification.on("GET", "/messages", lambda **_: {"items": canned.MESSAGES, "next": None})
+        self.feedback.on("GET", "/ikm", lambda **_: canned.IKM)
+        self.feedback.on("GET", "/ratings/good", lambda **_: self._subject())
+        self.feedback.on("POST", "/ratings/good", self._rate)
+        self.feedback.on("POST", "/voices", lambda **_: {"ticket": "SP-4F7K2"})
+        self.analytics.on("GET", "/overview", lambda **_: canned.OVERVIEW)
+
+    def _mine(self, reference: str, *, who: Any, **_: Any) -> Json:
+        if not isinstance(who, Applicant) or (who.reference, who.code) != (reference, CODE):
+            raise refused(401, "Reference and code do not match.")
+        return self.application
+
+    def _save(self, reference: str, *, body: Json, **asked: Any) -> Json:
+        if self.errors:
+            raise refused(422, "Some answers need another look.", **self.errors)
+        if body["version"] != self.application["version"]:
+            raise refused(409, "The application was changed in another window.")
+        given = {key: value for key, value in body["answers"].items() if value}
+        self.application["answers"] = {**self.application["answers"], **given}
+        return self._changed(set(given))
+
+    def _attach(self, reference: str, kind: str, *, body: Json, **_: Any) -> Json:
+        if not body["content"]:
+            raise refused(422, "The file is empty. Choose another one.")
+        file = {"kind": kind, "name": body["name"], "size": len(body["content"]), "media_type": "image/png"}
+        self.application["documents"] = [*self._others(kind), file]
+        return self._changed({kind})
+
+    def _detach(self, reference: str, kind: str, **_: Any) -> Json:
+        self.application["documents"] = self._others(kind)
+        return self._changed(set())
+
+    def _others(self, kind: str) -> list[Json]:
+        return [one for one in self.application["documents"] if one["kind"] != kind]
+
+    def _changed(self, answered: set[str]) -> Json:
+        self.application["version"] += 1
+        self.application["missing"] = [
+            one for one in self.application["missing"] if one["key"] not in answered
+        ]
+        return self.application
+
+    def _submit(self, reference: str, *, body: Json, **_: Any) -> Json:
+        unconfirmed = [one for one in self.application["warnings"] if one["name"] not in body["confirmations"]]
+        if unconfirmed:
+            raise refused(422, "Please confirm.", **{one["name"]: one["message"] for one in unconfirmed})
+        self.move("submitted")
+        return {"reference": reference, "state": "submitted"}
+
+    def _withdraw(self, reference: str, **_: Any) -> Json:
+        self.move("withdrawn")
+        return {"reference": reference, "state": "withdrawn"}
+
+    def move(self, state: str) -> None:
+        """Put the application into ``state`` and into its history."""
+        self.application["state"] = state
+        self.application["history"].append({"state": state, "at": "2026-11-24T03:20:00+00:00", "reason": ""})
+
+    def _sign_in(self, *, body: Json, **_: Any) -> Json:
+        if body["password"] != PASSWORD:
+            raise refused(401)
+        return {"session": "secret-of-the-session"}
+
+    def _current(self, *, who: Any, **_: Any) -> Json:
+        if who != "secret-of-the-session":
+            raise refused(401)
+        return {"officer": "sample", "roles": self.roles, "token": "officer-token"}
+
+    def _words(self, reference: str, **_: Any) -> Json:
+        return {"decision": "more_requested", "reason": "document-unreadable", "note": "The card is blurred.\nPlease photograph it by daylight."}  # fmt: skip
+
+    def _decide(self, reference: str, *, who: Any, body: Json, **_: Any) -> Json:
+        if not isinstance(who, Officer):
+            raise refused(401)
+        if body["version"] != self.case["version"]:
+            raise refused(409, "Somebody else has decided this case. Load it again.")
+        self.case = {**self.case, "state": "decided", "version": body["version"] + 1}
+        return {"state": "decided"}
+
+    def _subject(self) -> Json:
+        reference = self.application["reference"]
+        return {"reference": reference, "service": "e-passport", "already_rated": self.rated, "elements": []}
+
+    def _rate(self, **_: Any) -> Json:
+        self.rated = True
+        return {}
+
+
+def vars_of(file: File) -> Json:
+    """A file as the handlers answer it."""
+    return {"content": file.content, "media_type": file.media_type}
+
+
+def _fee(*, query: Json, **_: Any) -> Json:
+    if "years" not in query:
+        raise refused(422, "Choose how long it is valid.", years="Choose how long it is valid.")
+    lines = [{"label": "Electronic passport, 10 years", "amount": 950000, "legal_basis": "PP 45/2024", "confidence": "official"}]  # fmt: skip
+    return {"on": "2026-11-24", "lines": lines, "total": 950000}
+
+
+def _draft() -> Json:
+    keys = ["request", "years", "full_name", "nik", "birth_date", "address", "district", "email"]
+    missing = [{"what": "answer", "key": key} for key in keys] + [{"what": "document", "key": "identity-card"}]
+    return {
+        "reference": canned.CASE["reference"],
+        "service": "e-passport",
+        "language": "en",
+        "state": "draft",
+        "round": 1,
+        "version": 1,
+        "answers": {},
+        "documents": [],
+        "missing": missing,
+        "warnings": [],
+        "history": [{"state": "draft", "at": "2026-11-24T03:02:00+00:00", "reason": ""}],
+        "fee": None,
+    }

@@ -1,0 +1,216 @@
+"""The officer's pages: sign in, queue, case, documents, decision, messages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from time import monotonic
+from typing import Any
+
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.exceptions import Forbidden, NotFound
+from werkzeug.wrappers import Response
+
+from gateway import forms, session
+from gateway.clients import File, Json, Refused
+from gateway.session import Officer
+from gateway.views.pages import Page, clients, detail, faults, guide, optional, typed
+from gateway.words import CASES, CHOICES
+
+bp = Blueprint("officer", __name__, url_prefix="/officer")
+REMEMBER_S = 60
+SHOWN = frozenset({"image/jpeg", "image/png"})
+"""Types a browser draws as a picture and never runs; anything else is only handed over as a file."""
+
+_known: dict[str, tuple[float, Officer]] = {}
+
+
+def needs_officer(*roles: str) -> Callable[[Callable[..., Page]], Callable[..., Page]]:
+    """Let only a signed-in officer with one of ``roles`` in; others are asked to sign in, or refused."""
+
+    def decorate(view: Callable[..., Page]) -> Callable[..., Page]:
+        @wraps(view)
+        def checked(**values: Any) -> Page:
+            officer = _officer()
+            if officer is None:
+                return redirect(url_for("officer.sign_in", to=request.full_path))
+            if not officer.roles & set(roles):
+                raise Forbidden()
+            g.officer = officer
+            return view(officer, **values)
+
+        return checked
+
+    return decorate
+
+
+def _officer() -> Officer | None:
+    secret = session.officer_secret()
+    if secret is None:
+        return None
+    key = hashlib.sha256(secret.encode()).hexdigest()
+    until, officer = _known.get(key, (0.0, None))
+    if officer is None or until < monotonic():
+        officer = _ask_verification(secret)
+        _forget_old()
+        if officer is not None:
+            _known[key] = (monotonic() + REMEMBER_S, officer)
+    return officer
+
+
+def _ask_verification(secret: str) -> Officer | None:
+    try:
+        found = clients().verification.read("/sessions/current", officer_session=secret)
+    except Refused as refused:
+        if refused.status in (401, 403, 404):
+            return None
+        raise
+    return Officer(found["officer"], frozenset(found["roles"]), found["token"])
+
+
+def _forget_old() -> None:
+    for key in [key for key, (until, _) in list(_known.items()) if until < monotonic()]:
+        _known.pop(key, None)
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Page:
+    """Name and password; a wrong pair says the same whichever was wrong."""
+    to = request.values.get("to", "")
+    if request.method == "GET":
+        return render_template("officer/sign_in.html", given={"officer": ""}, errors={}, to=to)
+    given = typed("officer")
+    body = {**given, "password": request.form.get("password", "")}
+    try:
+        made = clients().verification.write("POST", "/sessions", body)
+    except Refused as refused:
+        if refused.status not in (401, 403, 422):
+            raise
+        errors = {"officer": gettext("Name and password do not belong together. Try again.")}
+        return render_template("officer/sign_in.html", given=given, errors=errors, to=to), 422
+    session.keep_officer(made["session"])
+    return redirect(_inside(to))
+
+
+def _inside(to: str) -> str:
+    path = to if to.startswith("/") and not to.startswith(("//", "/\\")) else ""
+    return path or url_for("officer.queue")
+
+
+@bp.post("/sign-out")
+def sign_out() -> Page:
+    """End the session here and in verification."""
+    secret = session.officer_secret()
+    session.keep_officer(None)
+    if secret is not None:
+        _known.pop(hashlib.sha256(secret.encode()).hexdigest(), None)
+        optional(lambda: _end(secret))
+    return redirect(url_for("officer.sign_in"))
+
+
+def _end(secret: str) -> None:
+    try:
+        clients().verification.write("DELETE", "/sessions/current", officer_session=secret)
+    except Refused as refused:
+        if refused.status not in (401, 403, 404):
+            raise
+
+
+@bp.get("/")
+@needs_officer("officer", "manager")
+def queue(officer: Officer) -> Page:
+    """The cases in one state, oldest first; those that can be decided when none is named."""
+    state = request.args.get("state", "ready")
+    if state not in CASES:
+        raise NotFound()
+    asked = {"state": state}
+    if request.args.get("cursor"):
+        asked["cursor"] = request.args["cursor"]
+    page = clients().verification.read("/cases", who=officer, **asked)
+    return render_template("officer/queue.html", page=page, state=state)
+
+
+@bp.get("/cases/<reference>")
+@needs_officer("officer")
+def case(officer: Officer, reference: str) -> Page:
+    """One case: findings with their evidence, documents, history, and the decision."""
+    return _case(officer, reference, {})
+
+
+def _case(officer: Officer, reference: str, errors: dict[str, str]) -> str:
+    found = clients().verification.read(f"/cases/{reference}", who=officer)
+    form = optional(lambda: guide(found["service"])) or {"groups": [], "documents": []}
+    return render_template(
+        "officer/case.html",
+        case=found,
+        answers=_answers(form, found.get("answers") or {}),
+        papers={paper["kind"]: paper["title"] for paper in form["documents"]},
+        errors=errors,
+        given=typed("choice", "note") if request.method == "POST" else {"choice": "", "note": ""},
+        choices=CHOICES,
+        messages=optional(lambda: _messages(officer, reference)),
+    )
+
+
+def _answers(form: Json, answers: Json) -> list[tuple[str, str]]:
+    """Every answer under its question, in the order of the form; unknown ones under their own key."""
+    questions = {field["key"]: field for group in form["groups"] for field in group["fields"]}
+    known = [(field["label"], forms.spoken(field, answers[key])) for key, field in questions.items() if key in answers]
+    return known + [(key, str(value)) for key, value in answers.items() if key not in questions]
+
+
+def _messages(officer: Officer, reference: str) -> Any:
+    return clients().notification.read("/messages", who=officer, **_about(reference))["items"]
+
+
+def _about(reference: str) -> dict[str, str]:
+    return {"reference": reference} if reference else {}
+
+
+@bp.post("/cases/<reference>/decision")
+@needs_officer("officer")
+def decide(officer: Officer, reference: str) -> Page:
+    """Record the decision; refused when the case has changed since the officer read it."""
+    given = typed("choice", "note", "version")
+    decision, _, reason = given["choice"].partition(":")
+    if reason not in CHOICES.get(decision, ()):
+        return _case(officer, reference, {"choice": gettext("Choose a decision.")}), 422  # type: ignore[return-value]
+    body = {"version": int(given["version"] or 0), "decision": decision, "reason": reason, "note": given["note"]}
+    try:
+        clients().verification.write("POST", f"/cases/{reference}/decision", body, who=officer)
+    except Refused as refused:
+        if refused.status not in (409, 422):
+            raise
+        errors = faults(refused) or {"choice": detail(refused)}
+        return _case(officer, reference, errors), refused.status  # type: ignore[return-value]
+    return redirect(url_for(".case", reference=reference, _anchor="decision"))
+
+
+@bp.get("/cases/<reference>/documents/<digest>")
+@needs_officer("officer")
+def document(officer: Officer, reference: str, digest: str) -> Page:
+    """One document, drawn as a picture or handed over as a file, and never run."""
+    file = clients().verification.file(f"/cases/{reference}/documents/{digest}", officer)
+    return _safely(file, digest)
+
+
+def _safely(file: File, digest: str) -> Response:
+    response = make_response(file.content)
+    inline = file.media_type in SHOWN
+    response.mimetype = file.media_type if inline else "application/octet-stream"
+    ending = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}.get(file.media_type, "bin")
+    how = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = f'{how}; filename="{digest[:12]}.{ending}"'
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+@bp.get("/messages")
+@needs_officer("officer", "manager")
+def messages(officer: Officer) -> Page:
+    """What was sent about one application, and whether it arrived."""
+    reference = request.args.get("reference", "").strip().upper()
+    found = optional(lambda: _messages(officer, reference))
+    return render_template("officer/messages.html", reference=reference, messages=found)

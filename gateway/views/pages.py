@@ -1,0 +1,76 @@
+"""What all views share: the services' clients, the fields at fault, and who may see a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, cast
+
+from flask import current_app, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from gateway import session
+from gateway.clients import Clients, Json, Refused, Unavailable
+
+Page = str | Response | tuple[str, int]
+
+
+def clients() -> Clients:
+    """The services, as this application was given them."""
+    return cast(Clients, current_app.extensions["clients"])
+
+
+def guide(service: str) -> Json:
+    """A service's guide and form; 404 when the office does not offer it."""
+    try:
+        return clients().intake.read(f"/services/{service}")
+    except Refused as refused:
+        if refused.status == 404:
+            raise NotFound() from None
+        raise
+
+
+def optional(read: Callable[[], Any]) -> Any:
+    """What ``read`` answers, or None when that service is down: the rest of the page still stands."""
+    try:
+        return read()
+    except Unavailable:
+        return None
+
+
+def faults(refused: Refused) -> dict[str, str]:
+    """The message for each field of a refused request, by the last part of its JSON pointer."""
+    errors = refused.problem.get("errors") or []
+    found: dict[str, str] = {}
+    for one in errors:
+        found.setdefault(str(one["pointer"]).rsplit("/", 1)[-1], str(one["message"]))
+    return found
+
+
+def detail(refused: Refused) -> str:
+    """The service's own sentence about what is wrong and what to do."""
+    return str(refused.problem.get("detail") or refused.problem.get("title") or "")
+
+
+def needs_applicant(view: Callable[..., Page]) -> Callable[..., Page]:
+    """Give the view the applicant whose ``reference`` is in the address, or ask for the code."""
+
+    @wraps(view)
+    def checked(reference: str, **values: Any) -> Page:
+        who = session.applicant(reference)
+        if who is None:
+            return redirect(url_for("track.find", reference=reference))
+        return view(who, **values)
+
+    return checked
+
+
+def typed(*names: str) -> dict[str, str]:
+    """The named fields of the posted form, without surrounding blanks."""
+    return {name: request.form.get(name, "").strip() for name in names}
+
+
+def errors_of(found: Mapping[str, str]) -> list[tuple[str, str]]:
+    """For the error summary: each fault as (id of the field, words)."""
+    return list(found.items())

@@ -1,0 +1,154 @@
+"""Words for the codes that services answer with. A code without a word is shown as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, lazy_gettext
+
+Words = Mapping[str, LazyString]
+
+STATES: Words = {
+    "draft": lazy_gettext("Not sent yet"),
+    "submitted": lazy_gettext("Received"),
+    "in_review": lazy_gettext("With an officer"),
+    "more_requested": lazy_gettext("We need something from you"),
+    "accepted": lazy_gettext("Accepted"),
+    "refused": lazy_gettext("Refused"),
+    "withdrawn": lazy_gettext("Withdrawn by you"),
+}
+NEXT: Words = {
+    "draft": lazy_gettext("Complete the form and send it. Nothing has reached us yet."),
+    "submitted": lazy_gettext("Our system is checking your documents. Then an officer looks at them."),
+    "in_review": lazy_gettext("An officer looks at your application and decides. We write to you by e-mail."),
+    "more_requested": lazy_gettext("Correct what is asked for below and send it again."),
+    "accepted": lazy_gettext("Your application is accepted. Follow the steps in the e-mail we sent you."),
+    "refused": lazy_gettext("Your application is closed. You may apply again, or tell us if you disagree."),
+    "withdrawn": lazy_gettext("Your application is closed. You may start a new one at any time."),
+}
+TONES = {
+    "draft": "",
+    "submitted": "info",
+    "in_review": "info",
+    "more_requested": "warn",
+    "accepted": "good",
+    "refused": "bad",
+    "withdrawn": "",
+}
+SIGNS = {
+    "draft": "✎",
+    "submitted": "●",
+    "in_review": "◔",
+    "more_requested": "!",
+    "accepted": "✓",
+    "refused": "✕",
+    "withdrawn": "–",
+}
+CASES: Words = {
+    "due": lazy_gettext("Waiting for the checks"),
+    "examining": lazy_gettext("Being checked"),
+    "ready": lazy_gettext("Ready to decide"),
+    "waiting": lazy_gettext("Waiting for the applicant"),
+    "decided": lazy_gettext("Decided"),
+    "blocked": lazy_gettext("Could not be checked: look at it"),
+    "closed": lazy_gettext("Withdrawn by the applicant"),
+}
+OUTCOMES: Words = {
+    "pass": lazy_gettext("Passed"),
+    "fail": lazy_gettext("Failed"),
+    "concern": lazy_gettext("Look at this"),
+    "not_applicable": lazy_gettext("Does not apply"),
+    "not_checked": lazy_gettext("Not checked yet"),
+    "error": lazy_gettext("The check broke"),
+}
+OUTCOME_SIGNS = {
+    "pass": "✓",
+    "fail": "✕",
+    "concern": "!",
+    "not_applicable": "–",
+    "not_checked": "…",
+    "error": "⚠",
+}
+OUTCOME_TONES = {"pass": "good", "fail": "bad", "concern": "warn", "not_checked": "info", "error": "bad"}
+DECISIONS: Words = {
+    "accepted": lazy_gettext("Accept"),
+    "more_requested": lazy_gettext("Ask for something"),
+    "refused": lazy_gettext("Refuse"),
+}
+REASONS: Words = {
+    "complete": lazy_gettext("Everything is complete and in order"),
+    "document-unreadable": lazy_gettext("A document cannot be read"),
+    "document-missing": lazy_gettext("A document is missing"),
+    "data-mismatch": lazy_gettext("Something on the form differs from the document"),
+    "more-information": lazy_gettext("More information is needed"),
+    "not-eligible": lazy_gettext("The conditions for this service are not met"),
+    "document-not-genuine": lazy_gettext("A document is not genuine"),
+    "no-answer": lazy_gettext("What was asked for did not arrive"),
+    "other": lazy_gettext("Another reason, explained in the officer's words"),
+}
+CHOICES: dict[str, tuple[str, ...]] = {
+    "accepted": ("complete",),
+    "more_requested": ("document-unreadable", "document-missing", "data-mismatch", "more-information"),
+    "refused": ("not-eligible", "document-not-genuine", "no-answer", "other"),
+}
+MESSAGES: Words = {
+    "created": lazy_gettext("Waiting to be sent"),
+    "sending": lazy_gettext("Being sent"),
+    "sent": lazy_gettext("Sent"),
+    "failed_temporarily": lazy_gettext("Could not be sent yet; we try again by ourselves"),
+    "failed": lazy_gettext("Could not be sent"),
+    "skipped": lazy_gettext("Not sent"),
+}
+MESSAGE_TONES = {"sent": "good", "failed": "bad", "failed_temporarily": "warn", "skipped": "warn"}
+CASE_EVENTS: Words = {
+    "opened": lazy_gettext("Opened"),
+    "examined": lazy_gettext("Checked"),
+    "repeated": lazy_gettext("Checked again"),
+    "decided": lazy_gettext("Decided"),
+    "blocked": lazy_gettext("Could not be checked"),
+    "closed": lazy_gettext("Withdrawn by the applicant"),
+}
+STEPS: Words = {
+    "examination": lazy_gettext("Automatic checks"),
+    "decision": lazy_gettext("Officer's decision"),
+    "applicant": lazy_gettext("Applicant's answer"),
+    "whole": lazy_gettext("From sending to the result"),
+}
+OFFICE_STATES: Words = {
+    "submitted": lazy_gettext("Being checked"),
+    "in_review": lazy_gettext("With an officer"),
+    "more_requested": lazy_gettext("Waiting for the applicant"),
+    "accepted": lazy_gettext("Accepted"),
+    "refused": lazy_gettext("Refused"),
+    "withdrawn": lazy_gettext("Withdrawn by the applicant"),
+}
+LETTERS: Words = {
+    "received": lazy_gettext("We have received your application"),
+    "in-review": lazy_gettext("Your application is with an officer"),
+    "more-requested": lazy_gettext("We need something from you"),
+    "accepted": lazy_gettext("Your application is accepted"),
+    "refused": lazy_gettext("Your application is refused"),
+}
+ELEMENTS: Words = {
+    "requirements": lazy_gettext("The requirements were clear and fitted the service"),
+    "procedure": lazy_gettext("The steps were easy"),
+    "time": lazy_gettext("It was fast enough"),
+    "cost": lazy_gettext("The fee was clear and as published"),
+    "product": lazy_gettext("What I received was what was promised"),
+    "competence": lazy_gettext("The officers knew their work"),
+    "behaviour": lazy_gettext("The officers were polite and friendly"),
+    "complaints": lazy_gettext("Questions and complaints were handled well"),
+    "facilities": lazy_gettext("The website and the office were in good order"),
+}
+SCORES: Words = {
+    "1": lazy_gettext("Not good"),
+    "2": lazy_gettext("Less good"),
+    "3": lazy_gettext("Good"),
+    "4": lazy_gettext("Very good"),
+}
+KINDS: Words = {"suggestion": lazy_gettext("A suggestion"), "complaint": lazy_gettext("A complaint")}
+
+
+def word(words: Words, code: str) -> str:
+    """The word for ``code`` in the reader's language, or the code itself."""
+    return str(words.get(code, code))
