@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import secrets
@@ -105,12 +106,20 @@ def _tail(output: Any) -> str:
     return text.strip()[-1500:]
 
 
-def fill(url: str, exchange: str, key: str, queue: str, bodies: Sequence[bytes], **properties: Any) -> None:
-    """Publish ``bodies`` durably and return when ``queue`` holds them all."""
+def fill(
+    url: str,
+    exchange: str,
+    key: str,
+    queue: str,
+    bodies: Sequence[bytes],
+    headers: Sequence[dict[str, str]] = (),
+    **properties: Any,
+) -> None:
+    """Publish ``bodies`` (each with its ``headers``, if any) durably; return when ``queue`` holds them all."""
     connection = pika.BlockingConnection(pika.URLParameters(url))
     channel = connection.channel()
-    stored = pika.BasicProperties(delivery_mode=2, **properties)
-    for body in bodies:
+    for body, header in itertools.zip_longest(bodies, headers):
+        stored = pika.BasicProperties(delivery_mode=2, headers=header, **properties)
         channel.basic_publish(exchange, key, body, stored)
     deadline = time.monotonic() + TIMEOUT
     while channel.queue_declare(queue, passive=True).method.message_count < len(bodies):
