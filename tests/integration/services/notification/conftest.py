@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +26,7 @@ class Postbox:
         self.data_answers: list[str] = []
         self.hang_up_after_data = 0
         self.connections = 0
+        self.hold: threading.Event | None = None
 
     async def handle_EHLO(
         self, server: SMTP, session: Any, envelope: Any, hostname: str, responses: list[str]
@@ -45,6 +48,8 @@ class Postbox:
             return self.data_answers.pop(0)
         self.letters.append(envelope.content)
         self.recipients += envelope.rcpt_tos
+        if self.hold is not None:
+            await asyncio.to_thread(self.hold.wait, 30)
         if self.hang_up_after_data:
             self.hang_up_after_data -= 1
             server.transport.abort()
