@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 from wsgiref.types import WSGIApplication
 
@@ -44,15 +44,15 @@ class Api:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def read(self, path: str, *, who: Who = None, officer_session: str = "", **query: str) -> Json:
-        """The answer to a GET."""
+    def read(self, path: str, *, who: Who = None, officer_session: str = "", **query: str) -> Any:
+        """The answer to a GET: an object or a list."""
         return self._json("GET", path, headers=_headers(who, officer_session), params=query or None)
 
     def write(
         self, method: str, path: str, body: Json | None = None, *, who: Who = None, officer_session: str = ""
     ) -> Json:
         """The answer to a request that changes something; empty when there is none."""
-        return self._json(method, path, headers=_headers(who, officer_session), json=body)
+        return cast(Json, self._json(method, path, headers=_headers(who, officer_session), json=body))
 
     def upload(self, path: str, content: bytes, name: str, media_type: str, who: Who) -> Json:
         """Put a file where ``path`` says."""
@@ -61,15 +61,16 @@ class Api:
             "Content-Type": media_type or "application/octet-stream",
             "X-File-Name": quote(name, safe=""),
         }
-        return self._json("PUT", path, headers=headers, content=content)
+        return cast(Json, self._json("PUT", path, headers=headers, content=content))
 
     def file(self, path: str, who: Who) -> File:
         """A file, as it is stored."""
         answer = self._client.get(path, headers=_headers(who), language=_language())
         return File(answer.content, answer.headers.get("Content-Type", "").partition(";")[0].strip())
 
-    def _json(self, method: str, path: str, **options: Any) -> Json:
-        return self._client.json(method, path, language=_language(), **options) or {}
+    def _json(self, method: str, path: str, **options: Any) -> Any:
+        found = self._client.json(method, path, language=_language(), **options)
+        return {} if found is None else found
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from typing import Any
 
 from flask_babel import gettext
 
+from gateway.languages import day
+
 Answers = Mapping[str, Any]
 Posted = Mapping[str, str]
 
@@ -118,6 +120,8 @@ def collect(definitions: Iterable[Mapping[str, Any]], posted: Posted) -> dict[st
 def spoken(definition: Mapping[str, Any], value: Any) -> str:
     """A saved answer in words: a choice by its label, a yes or no, the rest as it is."""
     text = _plain(value)
+    if definition["type"] == "date":
+        return day(text)
     return next((words for code, words in Field(definition).options if code == text), text)
 
 

@@ -54,8 +54,8 @@ class Plot:
 
 
 def columns(days: Sequence[dict[str, Any]]) -> Plot:
-    """Columns for ``[{"day": ISO date, "received": count}, ...]``, on a scale of whole numbers from zero."""
-    top = _top(max((int(one["received"]) for one in days), default=0))
+    """Columns for ``[{"day": ISO date, "n": count}, ...]``, on a scale of whole numbers from zero."""
+    top = _top(max((int(one["n"]) for one in days), default=0))
     room, base = WIDTH - LEFT - RIGHT, HEIGHT - BOTTOM
     step = room / max(len(days), FEWEST_COLUMNS)
     bars = tuple(_bar(place, one, step, base, top) for place, one in enumerate(days))
@@ -64,9 +64,9 @@ def columns(days: Sequence[dict[str, Any]]) -> Plot:
 
 
 def _bar(place: int, one: dict[str, Any], step: float, base: int, top: int) -> Bar:
-    height = round((base - TOP) * int(one["received"]) / top, 1)
+    height = round((base - TOP) * int(one["n"]) / top, 1)
     x = round(LEFT + place * step + step * 0.15, 1)
-    return Bar(x, round(base - height, 1), round(step * 0.7, 1), height, str(one["day"]), int(one["received"]))
+    return Bar(x, round(base - height, 1), round(step * 0.7, 1), height, str(one["day"]), int(one["n"]))
 
 
 def _ticks(top: int, base: int) -> tuple[Tick, ...]:

@@ -86,10 +86,11 @@ REASONS: Words = {
     "no-answer": lazy_gettext("What was asked for did not arrive"),
     "other": lazy_gettext("Another reason, explained in the officer's words"),
 }
-CHOICES: dict[str, tuple[str, ...]] = {
-    "accepted": ("complete",),
-    "more_requested": ("document-unreadable", "document-missing", "data-mismatch", "more-information"),
-    "refused": ("not-eligible", "document-not-genuine", "no-answer", "other"),
+WARNINGS: Words = {
+    "nik-birth-date": lazy_gettext("The birth date in the NIK differs from the one you wrote."),
+    "nik-sex": lazy_gettext("The sex in the NIK differs from the one you wrote."),
+    "mrz-check-digits": lazy_gettext("The check digits in the two lines of the passport do not fit."),
+    "mrz-passport-number": lazy_gettext("The passport number differs from the one in the two lines."),
 }
 MESSAGES: Words = {
     "created": lazy_gettext("Waiting to be sent"),

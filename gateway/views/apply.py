@@ -210,7 +210,7 @@ def done(who: Applicant) -> Page:
 
 def read(who: Applicant) -> Json:
     """The application as intake has it now; ``missing`` holds the keys of fields and documents."""
-    found = clients().intake.read(f"/applications/{who.reference}", who=who)
+    found: Json = clients().intake.read(f"/applications/{who.reference}", who=who)
     return {**found, "missing": [one["key"] for one in found["missing"]]}
 
 

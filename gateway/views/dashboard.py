@@ -7,7 +7,7 @@ from flask import Blueprint, render_template
 from gateway.plots import columns
 from gateway.session import Officer
 from gateway.views.officer import needs_officer
-from gateway.views.pages import Page, clients, optional
+from gateway.views.pages import Page, clients, optional, titles
 
 bp = Blueprint("dashboard", __name__, url_prefix="/officer")
 
@@ -18,13 +18,12 @@ def show(officer: Officer) -> Page:
     """Applications by state, service and day; time per step; satisfaction. Each part by itself."""
     overview = optional(lambda: clients().analytics.read("/overview", who=officer))
     ikm = optional(lambda: clients().feedback.read("/ikm"))
-    services = optional(lambda: clients().intake.read("/services")["items"]) or []
-    days = overview["applications"]["by_day"] if overview else []
+    days = overview["by_day"] if overview else []
     return render_template(
         "officer/dashboard.html",
         overview=overview,
         ikm=ikm,
         days=days,
         plot=columns(days),
-        titles={one["key"]: one["title"] for one in services},
+        titles=titles(),
     )

@@ -16,11 +16,13 @@ from werkzeug.wrappers import Response
 from gateway import forms, session
 from gateway.clients import File, Json, Refused
 from gateway.session import Officer
-from gateway.views.pages import Page, clients, detail, faults, guide, optional, typed
-from gateway.words import CASES, CHOICES
+from gateway.views.pages import Page, clients, detail, faults, guide, optional, titles, typed
+from gateway.words import CASES
 
 bp = Blueprint("officer", __name__, url_prefix="/officer")
 REMEMBER_S = 60
+NO_FORM: Json = {"groups": [], "documents": []}
+"""What is shown of the form while the catalogue cannot be reached: answers under their own keys."""
 SHOWN = frozenset({"image/jpeg", "image/png"})
 """Types a browser draws as a picture and never runs; anything else is only handed over as a file."""
 
@@ -80,15 +82,15 @@ def sign_in() -> Page:
     """Name and password; a wrong pair says the same whichever was wrong."""
     to = request.values.get("to", "")
     if request.method == "GET":
-        return render_template("officer/sign_in.html", given={"officer": ""}, errors={}, to=to)
-    given = typed("officer")
+        return render_template("officer/sign_in.html", given={"name": ""}, errors={}, to=to)
+    given = typed("name")
     body = {**given, "password": request.form.get("password", "")}
     try:
         made = clients().verification.write("POST", "/sessions", body)
     except Refused as refused:
         if refused.status not in (401, 403, 422):
             raise
-        errors = {"officer": gettext("Name and password do not belong together. Try again.")}
+        errors = {"name": gettext("Name and password do not belong together. Try again.")}
         return render_template("officer/sign_in.html", given=given, errors=errors, to=to), 422
     session.keep_officer(made["session"])
     return redirect(_inside(to))
@@ -122,6 +124,8 @@ def _end(secret: str) -> None:
 @needs_officer("officer", "manager")
 def queue(officer: Officer) -> Page:
     """The cases in one state, oldest first; those that can be decided when none is named."""
+    if "officer" not in officer.roles:
+        return redirect(url_for("dashboard.show"))
     state = request.args.get("state", "ready")
     if state not in CASES:
         raise NotFound()
@@ -129,7 +133,7 @@ def queue(officer: Officer) -> Page:
     if request.args.get("cursor"):
         asked["cursor"] = request.args["cursor"]
     page = clients().verification.read("/cases", who=officer, **asked)
-    return render_template("officer/queue.html", page=page, state=state)
+    return render_template("officer/queue.html", page=page, state=state, titles=titles())
 
 
 @bp.get("/cases/<reference>")
@@ -141,7 +145,7 @@ def case(officer: Officer, reference: str) -> Page:
 
 def _case(officer: Officer, reference: str, errors: dict[str, str]) -> str:
     found = clients().verification.read(f"/cases/{reference}", who=officer)
-    form = optional(lambda: guide(found["service"])) or {"groups": [], "documents": []}
+    form = optional(lambda: guide(found["service"])) or NO_FORM
     return render_template(
         "officer/case.html",
         case=found,
@@ -149,9 +153,17 @@ def _case(officer: Officer, reference: str, errors: dict[str, str]) -> str:
         papers={paper["kind"]: paper["title"] for paper in form["documents"]},
         errors=errors,
         given=typed("choice", "note") if request.method == "POST" else {"choice": "", "note": ""},
-        choices=CHOICES,
+        simulated=any(finding["simulated"] for finding in found["findings"]),
+        title=form.get("title", found["service"]),
+        choices=_choices(found["reasons"]),
         messages=optional(lambda: _messages(officer, reference)),
     )
+
+
+def _choices(reasons: list[Json]) -> dict[str, list[Json]]:
+    """The reasons that may be given, under the decision each belongs to."""
+    decisions = dict.fromkeys(one["decision"] for one in reasons)
+    return {name: [one for one in reasons if one["decision"] == name] for name in decisions}
 
 
 def _answers(form: Json, answers: Json) -> list[tuple[str, str]]:
@@ -175,7 +187,7 @@ def decide(officer: Officer, reference: str) -> Page:
     """Record the decision; refused when the case has changed since the officer read it."""
     given = typed("choice", "note", "version")
     decision, _, reason = given["choice"].partition(":")
-    if reason not in CHOICES.get(decision, ()):
+    if not reason:
         return _case(officer, reference, {"choice": gettext("Choose a decision.")}), 422  # type: ignore[return-value]
     body = {"version": int(given["version"] or 0), "decision": decision, "reason": reason, "note": given["note"]}
     try:

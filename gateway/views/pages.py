@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
@@ -24,11 +24,16 @@ def clients() -> Clients:
 def guide(service: str) -> Json:
     """A service's guide and form; 404 when the office does not offer it."""
     try:
-        return clients().intake.read(f"/services/{service}")
+        return cast(Json, clients().intake.read(f"/services/{service}"))
     except Refused as refused:
         if refused.status == 404:
             raise NotFound() from None
         raise
+
+
+def titles() -> dict[str, str]:
+    """The name of every service by its key; empty while the catalogue cannot be reached."""
+    return {one["key"]: one["title"] for one in optional(lambda: clients().intake.read("/services")) or []}
 
 
 def optional(read: Callable[[], Any]) -> Any:
@@ -69,8 +74,3 @@ def needs_applicant(view: Callable[..., Page]) -> Callable[..., Page]:
 def typed(*names: str) -> dict[str, str]:
     """The named fields of the posted form, without surrounding blanks."""
     return {name: request.form.get(name, "").strip() for name in names}
-
-
-def errors_of(found: Mapping[str, str]) -> list[tuple[str, str]]:
-    """For the error summary: each fault as (id of the field, words)."""
-    return list(found.items())

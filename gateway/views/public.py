@@ -38,7 +38,7 @@ def fees() -> Page:
     if not chosen:
         return render_template("fees.html", services=_services(), service=None)
     form = guide(chosen)
-    priced = [field for group in form["groups"] for field in group["fields"] if field.get("priced")]
+    priced = [field for group in form["groups"] for field in group["fields"] if field["changes_fee"]]
     asked = {key: value for key, value in request.args.items() if key != "service"}
     fee, errors, problem = _fee(chosen, asked) if asked else (None, {}, "")
     questions = forms.fields(priced, asked, errors)
@@ -55,7 +55,7 @@ def _fee(service: str, asked: dict[str, str]) -> tuple[Json | None, dict[str, st
 
 
 def _services() -> list[Json]:
-    return list(clients().intake.read("/services")["items"])
+    return list(clients().intake.read("/services"))
 
 
 @bp.get("/about")

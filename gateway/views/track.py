@@ -92,8 +92,7 @@ def withdraw(who: Applicant) -> Page:
     if request.method == "GET":
         return render_template("track/withdraw.html", who=who, application=application, problem="")
     try:
-        body = {"version": application["version"]}
-        clients().intake.write("POST", f"/applications/{who.reference}/withdrawal", body, who=who)
+        clients().intake.write("POST", f"/applications/{who.reference}/withdrawal", who=who)
     except Refused as refused:
         if refused.status != 409:
             raise
