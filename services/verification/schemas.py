@@ -101,10 +101,11 @@ class FindingSchema(Schema):
 
 
 class HistorySchema(Schema):
-    """One line of the case's history."""
+    """One line of the case's history: ``what`` and ``detail`` for programs, ``text`` for people."""
 
     round = fields.Integer(required=True)
     what = fields.String(required=True)
+    text = fields.String(required=True)
     detail = fields.String(required=True)
     actor = fields.String(required=True)
     at = fields.AwareDateTime(required=True)
@@ -131,12 +132,16 @@ class ReasonSchema(Schema):
 
 
 class CaseSchema(CaseRowSchema):
-    """A case for an officer. Without ``answers`` and ``documents`` when ``dossier_problem`` says why."""
+    """A case for an officer. Without ``answers`` and ``documents`` when ``dossier_problem`` says why.
+
+    ``simulated`` is true when any finding comes from a simulator: it proves nothing then.
+    """
 
     answers = fields.Dict(allow_none=True, required=True)
     documents = fields.List(fields.Nested(DocumentSchema), allow_none=True, required=True)
     dossier_problem = fields.String(required=True)
     findings = fields.List(fields.Nested(FindingSchema), required=True)
+    simulated = fields.Boolean(required=True)
     history = fields.List(fields.Nested(HistorySchema), required=True)
     decisions = fields.List(fields.Nested(DecisionSchema), required=True)
     reasons = fields.List(fields.Nested(ReasonSchema), required=True)

@@ -36,7 +36,24 @@ REASONS = {
     "other": {"id": "Alasan lain", "en": "Another reason"},
 }
 
+HISTORY = {
+    "opened": {"id": "Berkas dibuka, putaran {round}", "en": "Case opened, round {round}"},
+    "examined": {"id": "Pemeriksaan otomatis selesai", "en": "Automatic checks ended"},
+    "repeated": {"id": "Diperiksa ulang: {detail}", "en": "Checked again: {detail}"},
+    "decided": {"id": "Diputuskan: {detail}", "en": "Decided: {detail}"},
+    "blocked": {"id": "Tidak dapat diperiksa: {detail}", "en": "Cannot be examined: {detail}"},
+    "closed": {"id": "Pemohon menarik permohonannya", "en": "The applicant withdrew"},
+}
+
 WORDS = {
+    "accepted": {"id": "diterima", "en": "accepted"},
+    "more_requested": {"id": "diminta melengkapi", "en": "more was asked for"},
+    "refused": {"id": "ditolak", "en": "refused"},
+    "unknown-at-intake": {
+        "id": "layanan penerimaan tidak mengenal permohonan ini",
+        "en": "intake does not know this application",
+    },
+    "fault": {"id": "pemeriksaan berulang kali gagal", "en": "the checks broke again and again"},
     "full_name": {"id": "nama", "en": "name"},
     "birth_date": {"id": "tanggal lahir", "en": "birth date"},
     "sex": {"id": "jenis kelamin", "en": "sex"},
@@ -115,6 +132,15 @@ def text(table: Mapping[str, Mapping[str, str]], key: str, language: str) -> str
 def check_title(check: str, language: str) -> str:
     """What a check is called."""
     return text(CHECKS, check, language)
+
+
+def history_line(what: str, detail: str, round_: int, language: str) -> str:
+    """A line of the history. ``detail`` is a word, or a check and its outcome."""
+    check, _, outcome = detail.partition(":")
+    if outcome:
+        detail = f"{check_title(check, language)}, {text(OUTCOMES, outcome.strip(), language)}"
+    words = {"detail": _words(detail, language), "round": str(round_)}
+    return text(HISTORY, what, language).format_map(_Known(words))
 
 
 def sentence(reason: str, params: Mapping[str, Any], language: str) -> str:

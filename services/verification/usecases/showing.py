@@ -7,7 +7,7 @@ from typing import Any
 
 from services.verification import phrases
 from services.verification.domain.case import REASONS, State
-from services.verification.tables import DecisionRow, FindingRow
+from services.verification.tables import DecisionRow, FindingRow, HistoryRow
 from services.verification.usecases.reading import CasePage
 
 _CASE = (
@@ -25,7 +25,8 @@ def shown(page: CasePage, language: str) -> dict[str, Any]:
         "documents": dossier and list(dossier.documents),
         "dossier_problem": page.dossier_problem,
         "findings": [_finding(each, language) for each in page.findings],
-        "history": page.history,
+        "simulated": any(each.simulated for each in page.findings),
+        "history": [_line(each, language) for each in page.history],
         "decisions": [_decision(each, language) for each in page.decisions],
         "reasons": _reasons(language) if case.state == State.READY else [],
     }
@@ -51,6 +52,11 @@ def _decision(row: DecisionRow, language: str) -> Mapping[str, Any]:
     names = ("round", "decision", "reason", "note", "officer", "at")
     given = {name: getattr(row, name) for name in names}
     return given | {"reason_text": phrases.text(phrases.REASONS, row.reason, language)}
+
+
+def _line(row: HistoryRow, language: str) -> Mapping[str, Any]:
+    given = {name: getattr(row, name) for name in ("round", "what", "detail", "actor", "at")}
+    return given | {"text": phrases.history_line(row.what, row.detail, row.round, language)}
 
 
 def _reasons(language: str) -> list[dict[str, str]]:

@@ -85,7 +85,8 @@ def test_a_case_shows_answers_findings_history_and_reasons(
     )
     assert register["text"] == "The register (NIK) knows this person with the same data."
     assert register["rests_on"]["code"] == "register/1"
-    assert [line["what"] for line in case["history"]] == ["opened", "examined"]
+    assert [line["text"] for line in case["history"]] == ["Case opened, round 1", "Automatic checks ended"]
+    assert case["simulated"] is True
     assert {"decision": "accepted", "reason": "complete", "text": "Data and documents are complete"} in case[
         "reasons"
     ]

@@ -1,0 +1,77 @@
+"""Intake over HTTP: what its answers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from chassis.http import ServiceClient
+from services.verification.adapters.intake import Away, IntakeClient, NotThere
+
+DOSSIER = {
+    "reference": "LBG-TEST0001",
+    "service": "e-passport",
+    "language": "id",
+    "round": 1,
+    "state": "submitted",
+    "answers": {"full_name": "Siti"},
+    "documents": [
+        {
+            "kind": "photo",
+            "digest": "ab",
+            "media_type": "image/png",
+            "size": 3,
+            "name": "a.png",
+            "added": "later",
+        }
+    ],
+}
+
+
+def an_intake(answer: Callable[[httpx.Request], httpx.Response]) -> IntakeClient:
+    transport = httpx.MockTransport(answer)
+    return IntakeClient(ServiceClient("http://intake", caller=None, audience="intake", transport=transport))
+
+
+def test_a_dossier_is_read_and_fields_added_later_are_ignored() -> None:
+    intake = an_intake(lambda request: httpx.Response(200, json=DOSSIER))
+    dossier = intake.dossier("LBG-TEST0001")
+    assert (dossier.round, dossier.answers, dossier.documents[0].kind) == (1, {"full_name": "Siti"}, "photo")
+
+
+def test_the_reference_cannot_lead_elsewhere() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.raw_path.decode())
+        return httpx.Response(404, json={})
+
+    with pytest.raises(NotThere):
+        an_intake(answer).dossier("../services?")
+    assert asked == ["/applications/..%2Fservices%3F/dossier"]
+
+
+@pytest.mark.parametrize(
+    ("status", "meaning"),
+    [(404, NotThere), (410, NotThere), (401, Away), (403, Away), (500, Away), (503, Away), (429, Away)],
+)
+def test_only_an_unknown_application_is_given_up(status: int, meaning: type[Exception]) -> None:
+    with pytest.raises(meaning):
+        an_intake(lambda request: httpx.Response(status, json={"key": "x"})).document("ab")
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"{}", b"[]", b'{"reference": 1, "documents": 3}'])
+def test_an_answer_that_is_no_dossier_is_asked_for_again(body: bytes) -> None:
+    with pytest.raises(Away):
+        an_intake(lambda request: httpx.Response(200, content=body)).dossier("LBG-TEST0001")
+
+
+def test_a_connection_that_breaks_is_tried_later() -> None:
+    def broken(request: httpx.Request) -> Any:
+        raise httpx.ConnectError("refused")
+
+    with pytest.raises(Away):
+        an_intake(broken).dossier("LBG-TEST0001")
