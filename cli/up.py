@@ -11,7 +11,7 @@ from typing import Any
 
 from cli import home, screen
 from cli.home import Home
-from cli.local.children import Identity, tail
+from cli.local.children import Identity, spawn, tail
 from cli.supervisor import state
 from cli.supervisor.loop import FIRST_START, Supervisor, clear_leftovers
 from cli.supervisor.office import ROOT, office
@@ -48,10 +48,15 @@ def ready_home(path: Path, port: int | None = None) -> Home:
     return home.prepare(path, port=port)
 
 
-def start_detached(where: Home) -> State:
-    """Start the office in the background; its state once all is healthy. Raises :class:`Trouble`."""
+def start_detached(where: Home, *, tied: bool = False) -> State:
+    """Start the office in the background; its state once all is healthy. Raises :class:`Trouble`.
+
+    ``tied``: the office ends when this process does, however that ends (tests, measurements).
+    """
     log = where.log("supervisor")
     argv = [sys.executable, "-P", "-m", "cli.supervisor.daemon", str(where.path)]
+    if tied:
+        return _wait_healthy(where, spawn(argv, log=log, env=where.environment(), cwd=ROOT), log)
     with log.open("ab") as output:
         daemon = subprocess.Popen(
             argv, cwd=ROOT, env=where.environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output,

@@ -1,4 +1,4 @@
-"""What tests stand on: a private broker, a private PostgreSQL, a browser, a whole office. All on loopback, all ended."""
+"""What tests stand on: a broker, PostgreSQL, a browser, a whole office; all private, all ended."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cli.down import stop
+from cli.home import Home
 from cli.local import chromium, ports
 from cli.local.broker import USER, Broker, NodePorts
 from cli.local.postgres import Postgres
+from cli.up import ready_home, start_detached
 
 _MARKS = {
     "broker": "broker",
@@ -22,15 +25,21 @@ _MARKS = {
     "chromium_path": "browser",
     "office": "office",
 }
+_TOGETHER = ("office", "broker")
+"""Tests with one of these marks run one after the other in one process: what they share is costly."""
 _number = itertools.count(1)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what it stands on, so that ``-m "not broker"`` and the like work by themselves."""
     for item in items:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in _MARKS:
                 item.add_marker(_MARKS[fixture])
+        group = next((mark for mark in _TOGETHER if item.get_closest_marker(mark)), None)
+        if group and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")
@@ -127,3 +136,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def chromium_path() -> str:
     """The machine's Chromium."""
     return str(chromium.find_or_install())
+
+
+@pytest.fixture(scope="session")
+def office(scratch: Path) -> Iterator[Home]:
+    """A whole running office: its pages at ``office.url``, its mail at ``office.mail_url``."""
+    home = ready_home(scratch / "office")
+    start_detached(home, tied=True)
+    yield home
+    stop(home)

@@ -20,7 +20,7 @@ NEEDED_SPACE = 300 * 2**20
 """Bytes that must be free before the node starts: it blocks every publisher below ``DISK_LIMIT``."""
 DISK_LIMIT = 100 * 2**20
 IMAGE = "rabbitmq:3.13"
-_SERVERS = ("/usr/lib/rabbitmq/bin/rabbitmq-server", "/usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server")
+SERVERS = ("/usr/lib/rabbitmq/bin/rabbitmq-server", "/usr/lib/rabbitmq/lib/*/sbin/rabbitmq-server")
 _ERLANG = (
     "+S 2:2 +SDcpu 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
 )
@@ -67,7 +67,7 @@ class Broker:
         Raises :class:`Trouble` when RabbitMQ is not there and cannot be had, or the disk is full.
         """
         self._prepare()
-        server = packages.find((), (os.environ.get("RABBITMQ", ""), *_SERVERS)) or self._from_path()
+        server = packages.find((), (os.environ.get("RABBITMQ", ""), *SERVERS)) or self._from_path()
         if server is None:
             return self._launch_container()
         self._start_names()
@@ -180,7 +180,7 @@ class Broker:
             if shutil.which("docker"):
                 return None
             raise
-        return packages.find((), _SERVERS)
+        return packages.find((), SERVERS)
 
     def _start_names(self) -> None:
         """Our own epmd, so that it ends with the node instead of staying behind as a daemon."""

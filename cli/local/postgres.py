@@ -18,7 +18,7 @@ from cli.local.children import spawn, tail
 from cli.trouble import Trouble
 
 USER = "lebong"
-_PROGRAMS = ("/usr/lib/postgresql/*/bin/initdb", "/usr/pgsql-*/bin/initdb")
+PROGRAMS = ("/usr/lib/postgresql/*/bin/initdb", "/usr/pgsql-*/bin/initdb")
 
 
 class Postgres:
@@ -68,10 +68,10 @@ class Postgres:
             self._server.wait(10)
 
     def _find(self) -> Path:
-        found = packages.find((), _PROGRAMS) or packages.find(("initdb",))
+        found = packages.find((), PROGRAMS) or packages.find(("initdb",))
         if found is None:
             packages.install("postgresql", "the tests run on PostgreSQL as well", self._tell)
-            found = packages.find((), _PROGRAMS)
+            found = packages.find((), PROGRAMS)
         if found is None:
             raise Trouble("PostgreSQL was installed but initdb is nowhere", "put initdb and postgres on PATH")
         return found.resolve().parent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -94,7 +95,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, path: str) -> tuple[HTTPStatus, str, str]:
         box = self.server.box
-        fixed = {
+        fixed: dict[str, Callable[[], tuple[str, str]]] = {
             "/": lambda: ("text/html", listing(box.all(SHOWN))),
             "/style.css": lambda: ("text/css", STYLE),
             "/messages.json": lambda: ("application/json", json.dumps([mail.facts() for mail in box.all()])),
