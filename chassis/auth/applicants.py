@@ -50,7 +50,7 @@ def _tidy(code: str) -> str:
 
 def seal(code: str, key: bytes) -> str:
     """What the database keeps instead of the code: HMAC-SHA256 under the office's secret key."""
-    return hmac.new(key, _tidy(code).encode(), "sha256").hexdigest()
+    return hmac.new(key, _tidy(code).encode(errors="surrogatepass"), "sha256").hexdigest()
 
 
 def matches(code: str, sealed: str, key: bytes) -> bool:

@@ -23,7 +23,7 @@ def _load(schema: Schema, data: Any) -> Any:
     try:
         return schema.load(data)
     except ValidationError as error:
-        raise FieldProblem(error.messages) from None
+        raise FieldProblem(error.messages, schema) from None
 
 
 class Endpoint:

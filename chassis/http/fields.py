@@ -2,8 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+from marshmallow import Schema, fields
 
 from chassis.http.phrases import Phrases, text_of
+
+Found: TypeAlias = Iterator[tuple[str, str]]
+Node: TypeAlias = Schema | fields.Field[Any] | None
 
 _NUMBER = r"(-?[\w.:+-]+)"
 # What marshmallow 4 says -> our key and the names of what the groups hold.
@@ -56,21 +62,47 @@ def _escape(part: object) -> str:
     return str(part).replace("~", "~0").replace("/", "~1")
 
 
-def _flat(messages: object, pointer: str) -> Iterator[tuple[str, str]]:
+def _below(node: Node, key: object) -> Node:
+    """What the schema says stands under this key."""
+    if isinstance(node, fields.Nested):
+        node = node.schema
+    if isinstance(node, Schema):
+        by_key = {field.data_key or name: field for name, field in node.fields.items()}
+        return by_key.get(str(key)) or (node if isinstance(key, int) else None)
+    return node.inner if isinstance(node, fields.List) else None
+
+
+def _mapping(messages: Mapping[object, object], pointer: str, node: fields.Dict) -> Found:
+    # marshmallow puts the errors of a mapping's entry under "key" and "value", which no client ever wrote.
+    for key, entry in messages.items():
+        for part in entry.values() if isinstance(entry, Mapping) else [entry]:
+            yield from _flat(part, f"{pointer}/{_escape(key)}", node.value_field)
+
+
+def _flat(messages: object, pointer: str, node: Node) -> Found:
     if isinstance(messages, Mapping):
+        if isinstance(node, fields.Dict):
+            yield from _mapping(messages, pointer, node)
+            return
         for key, inner in messages.items():
-            yield from _flat(inner, pointer if key == "_schema" else f"{pointer}/{_escape(key)}")
+            below = pointer if key == "_schema" else f"{pointer}/{_escape(key)}"
+            yield from _flat(inner, below, _below(node, key))
     elif isinstance(messages, list):
         for message in messages:
-            yield from _flat(message, pointer)
+            yield from _flat(message, pointer, None)
     else:
         yield pointer, str(messages)
 
 
-def translate(messages: object, phrases: Phrases, language: str) -> list[dict[str, str]]:
-    """The `errors` of a problem: `{"pointer", "key", "message"}` each, sorted as the schema found them."""
+def translate(
+    messages: object, phrases: Phrases, language: str, schema: Schema | None = None
+) -> list[dict[str, str]]:
+    """The `errors` of a problem: `{"pointer", "key", "message"}` each, in the order the schema found them.
+
+    With the schema, entries of a mapping (`fields.Dict`) are named where the client wrote them.
+    """
     errors = []
-    for pointer, message in _flat(messages, ""):
+    for pointer, message in _flat(messages, "", schema):
         key, params = key_of(message, phrases)
         errors.append({"pointer": pointer, "key": key, "message": text_of(phrases, key, language, params)[1]})
     return errors

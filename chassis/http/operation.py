@@ -55,9 +55,9 @@ def operation(
     - `allow`: who may (default: anyone). `body`, `query`, `returns`: schemas; unknown fields are refused.
     - `status`: of a success; an operation that returns None answers 204.
     - `idempotent`: honour `Idempotency-Key` (the service's database needs the "idempotency" tables).
-    - `binary`: the body is bytes, of one of `media_types` when given, in `call.raw`. `max_bytes`: of any body.
+    - `binary`: the body is bytes, of one of `media_types` if given, in `call.raw`. `max_bytes`: of any body.
     - `returns_binary`: the media types of a `Binary` answer, for the documentation.
-    - `throttle`: the body field that names whom to guess at; 401s are counted per value and client.
+    - `throttle`: the body field that names who is guessed at; counted per value and client.
     """
     shown: tuple[str, ...] = (
         ("application/octet-stream",)

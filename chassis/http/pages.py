@@ -14,24 +14,38 @@ from sqlalchemy.sql.operators import desc_op
 from chassis.http.problems import Problem
 
 LIMIT_MAX = 200
+_INTEGER_LIMIT = 2**63
 
 Order = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 def _encode(values: Sequence[Any]) -> str:
-    marked = [{"t": value.isoformat()} if isinstance(value, (datetime, date)) else value for value in values]
+    marked = [{"t": value.isoformat()} if isinstance(value, date) else value for value in values]
     return base64.urlsafe_b64encode(orjson.dumps(marked)).decode().rstrip("=")
 
 
-def _decode(cursor: str, count: int) -> list[Any]:
+def _value(column: Any, value: Any) -> Any:
+    """The value in the column's type; ValueError, TypeError or KeyError when it is of another."""
+    kind = getattr(column.type, "impl_instance", column.type).python_type
+    if kind is datetime:
+        value = datetime.fromisoformat(value["t"])
+        good = value.tzinfo is not None
+    elif kind is date:
+        value, good = date.fromisoformat(value["t"]), True
+    else:
+        good = type(value) is kind and "\x00" not in str(value)
+        good = good and (kind is not int or abs(value) < _INTEGER_LIMIT)
+    if not good:
+        raise ValueError("the cursor does not fit the column")
+    return value
+
+
+def _decode(cursor: str, columns: Sequence[tuple[Any, bool]]) -> list[Any]:
     try:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        decoded = [datetime.fromisoformat(v["t"]) if isinstance(v, dict) else v for v in values]
+        return [_value(column, value) for (column, _), value in zip(columns, values, strict=True)]
     except (binascii.Error, ValueError, KeyError, TypeError):
         raise Problem("cursor-invalid", 400) from None
-    if len(decoded) != count or any(isinstance(value, (list, type(None))) for value in decoded):
-        raise Problem("cursor-invalid", 400)
-    return decoded
 
 
 def _split(order: Order) -> tuple[Any, bool]:
@@ -63,7 +77,7 @@ def page(
     selected = len(statement.column_descriptions)
     wanted = statement.add_columns(*(column.label(f"order_{n}") for n, (column, _) in enumerate(columns)))
     if cursor:
-        wanted = wanted.where(_after(columns, _decode(cursor, len(columns))))
+        wanted = wanted.where(_after(columns, _decode(cursor, columns)))
     rows = session.execute(wanted.order_by(*order).limit(size + 1)).all()
     shown = rows[:size]
     more = _encode(tuple(shown[-1])[selected:]) if len(rows) > size else None

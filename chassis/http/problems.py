@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from marshmallow import Schema
+
 from chassis.http.fields import translate
 from chassis.http.phrases import Phrases, text_of
 
@@ -35,16 +37,17 @@ class Problem(Exception):
 
 
 class FieldProblem(Problem):
-    """422 `invalid-fields` from marshmallow's error tree."""
+    """422 `invalid-fields` from marshmallow's error tree, and the schema it comes from."""
 
-    def __init__(self, messages: object) -> None:
+    def __init__(self, messages: object, schema: Schema | None = None) -> None:
         super().__init__("invalid-fields", 422)
         self.messages = messages
+        self.schema = schema
 
 
 def _errors(problem: Problem, phrases: Phrases, language: str) -> list[dict[str, Any]] | None:
     if isinstance(problem, FieldProblem):
-        return list(translate(problem.messages, phrases, language))
+        return list(translate(problem.messages, phrases, language, problem.schema))
     if not problem.errors:
         return None
     shown = []

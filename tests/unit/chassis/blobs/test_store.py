@@ -1,0 +1,105 @@
+import hashlib
+import stat
+
+import pytest
+
+from chassis.blobs import BlobDamaged, BlobMissing, open_blobs
+from chassis.blobs import store as module
+
+KEY = b"k" * 32
+CONTENT = b"%PDF-1.7 a passport photo page"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "some blobs"
+
+
+@pytest.fixture
+def blobs(folder):
+    return open_blobs(folder.as_uri(), KEY)
+
+
+def files(folder):
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("content", [b"", CONTENT, b"x" * 5_000_000])
+def test_what_was_put_is_got_by_its_sha256(blobs, content):
+    digest = blobs.put(content)
+    assert digest == hashlib.sha256(content).hexdigest()
+    assert blobs.has(digest)
+    assert blobs.get(digest) == content
+
+
+def test_the_file_shows_neither_content_nor_digest_and_is_the_owners_alone(blobs, folder):
+    digest = blobs.put(CONTENT)
+    (file,) = files(folder)
+    assert CONTENT not in file.read_bytes()
+    assert digest not in str(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_same_content_twice_is_one_file(blobs, folder):
+    assert blobs.put(CONTENT) == blobs.put(CONTENT)
+    assert len(files(folder)) == 1
+
+
+def test_a_deleted_blob_is_gone_and_deleting_twice_is_no_error(blobs):
+    digest = blobs.put(CONTENT)
+    blobs.delete(digest)
+    blobs.delete(digest)
+    assert not blobs.has(digest)
+    with pytest.raises(BlobMissing, match="deleted by retention"):
+        blobs.get(digest)
+
+
+@pytest.mark.parametrize("change", [lambda raw: raw[:-1], lambda raw: raw[:5], lambda raw: b"\0" * len(raw)])
+def test_a_changed_file_is_never_returned(blobs, folder, change):
+    digest = blobs.put(CONTENT)
+    (file,) = files(folder)
+    file.write_bytes(change(file.read_bytes()))
+    with pytest.raises(BlobDamaged, match="restore"):
+        blobs.get(digest)
+
+
+def test_one_blob_put_in_anothers_place_is_not_returned(blobs, folder):
+    one, other = blobs.put(b"one"), blobs.put(b"other")
+    first, second = blobs._path(one), blobs._path(other)
+    first.write_bytes(second.read_bytes())
+    with pytest.raises(BlobDamaged):
+        blobs.get(one)
+
+
+def test_another_key_finds_nothing(blobs, folder):
+    digest = blobs.put(CONTENT)
+    assert not open_blobs(folder.as_uri(), b"x" * 32).has(digest)
+
+
+@pytest.mark.parametrize("digest", ["", "../../etc/passwd", "A" * 64, "a" * 63, "a" * 65])
+def test_what_is_no_digest_never_becomes_a_path(blobs, digest):
+    assert not blobs.has(digest)
+    with pytest.raises(BlobMissing):
+        blobs.get(digest)
+    blobs.delete(digest)
+
+
+def test_a_write_that_fails_leaves_no_file(blobs, folder, monkeypatch):
+    def full(_handle):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module.os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        blobs.put(CONTENT)
+    assert files(folder) == []
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/x", "http://x/y", "/plain", "file://host/x", ""])
+def test_another_kind_of_store_is_refused_with_what_works(url):
+    with pytest.raises(ValueError, match="use file:///an/absolute/folder"):
+        open_blobs(url, KEY)
+
+
+def test_a_key_of_another_length_is_refused(folder):
+    with pytest.raises(ValueError, match="has 5 bytes; it must have 32"):
+        open_blobs(folder.as_uri(), b"short")
