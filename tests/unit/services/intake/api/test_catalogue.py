@@ -1,0 +1,65 @@
+"""Guide, form and fee in the reader's language."""
+
+import pytest
+
+ID = {"Accept-Language": "id"}
+
+
+def test_the_services_are_listed_in_the_readers_language(office):
+    english = office.client.get("/services").json
+    indonesian = office.client.get("/services", headers=ID).json
+    assert [one["key"] for one in english] == ["e-passport", "limited-stay-work", "visit-stay-extension"]
+    assert english[0]["title"] == "Electronic passport"
+    assert indonesian[0]["title"] == "Paspor elektronik"
+
+
+@pytest.mark.parametrize("key", ["e-passport", "limited-stay-work", "visit-stay-extension"])
+def test_a_guide_has_form_papers_steps_and_tariff_each_with_its_basis(office, key):
+    guide = office.client.get(f"/services/{key}").json
+    fields = [field for group in guide["groups"] for field in group["fields"]]
+    assert {"full_name", "sex", "birth_date", "birth_place", "email", "phone"} <= {f["key"] for f in fields}
+    assert all(field["label"] and field["why"] and field["law"] for field in fields)
+    assert all(paper["acceptable"] for paper in guide["documents"])
+    assert all(line["legal_basis"] and line["source"] for line in guide["tariff"] + guide["steps"])
+    assert any(step["working_days"] for step in guide["steps"])
+
+
+def test_an_unknown_service_is_not_found(office):
+    result = office.client.get("/services/moon-visa")
+    assert (result.status_code, result.json["key"]) == (404, "service-unknown")
+
+
+def test_the_fee_is_told_line_by_line_for_any_day(office):
+    fee = office.client.get("/services/e-passport/fee?years=10&same_day=true&on=2026-11-24").json
+    assert fee["total"] == 1_950_000
+    assert [line["amount"] for line in fee["lines"]] == [950_000, 1_000_000]
+    old = office.client.get("/services/e-passport/fee?years=5&on=2024-12-16").json
+    assert old["lines"][0]["legal_basis"] == "PP 28/2019"
+
+
+def test_a_doubtful_fee_is_marked_and_explained(office):
+    (line,) = office.client.get("/services/visit-stay-extension/fee?days=180").json["lines"]
+    assert line["confidence"] == "to-be-confirmed"
+    assert "Rp6,000,000" in line["note"]
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer", "key"),
+    [
+        ("", "/years", "fee-option-missing"),
+        ("years=7", "/years", "fee-option-value"),
+        ("years=5&years=10", "/years", "fee-option-value"),
+        ("years=5&colour=red", "/colour", "fee-option-unknown"),
+        ("years=5&on=2026-02-30", "/on", "not-date"),
+        ("years=5&on=1990-01-01", "/on", "fee-no-tariff"),
+    ],
+)
+def test_a_fee_that_cannot_be_told_names_the_option(office, keys_of, query, pointer, key):
+    result = office.client.get(f"/services/e-passport/fee?{query}")
+    assert result.status_code == 422
+    assert keys_of(result) == {pointer: key}
+
+
+def test_the_description_of_the_api_is_served(office):
+    description = office.client.get("/openapi.json").json
+    assert "/submissions" in description["paths"]
