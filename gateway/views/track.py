@@ -10,6 +10,7 @@ from gateway.clients import Json, Refused
 from gateway.session import Applicant
 from gateway.views.apply import OPEN, read
 from gateway.views.pages import Page, clients, detail, guide, needs_applicant, optional, typed
+from gateway.words import LETTERS
 
 bp = Blueprint("track", __name__)
 
@@ -70,7 +71,8 @@ def status(who: Applicant) -> Page:
 
 def _messages(who: Applicant) -> list[Json]:
     found = clients().notification.read("/messages", reference=who.reference)
-    return list(found["items"])
+    # A change that needs no letter has a row too: for the office, not for the applicant.
+    return [message for message in found["items"] if message["template"] in LETTERS]
 
 
 def _officers_words(application: Json) -> Json | None:

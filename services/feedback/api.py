@@ -32,10 +32,10 @@ from services.feedback.tables import Rating, Voice
 
 HOUR_S = 3_600
 PROBLEMS = {
-    links.BadLink: ("bad-link", 404),
+    links.BadLink: ("bad-link", 410),
     domain.AlreadyRated: ("already-rated", 409),
     domain.NotFinished: ("not-finished", 409),
-    domain.NoApplication: ("application-gone", 404),
+    domain.NoApplication: ("application-gone", 410),
 }
 MANAGER = Officer("manager")
 

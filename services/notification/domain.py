@@ -189,10 +189,10 @@ def move(message: str, old: State, new: State) -> State:
 
 
 def template_for(to_state: str) -> tuple[str, str]:
-    """``(template, "")`` of the letter that tells of ``to_state``, or ``("", why there is none)``."""
+    """``(template, "")`` of the letter that tells of ``to_state``; or ``(to_state, why there is none)``."""
     if to_state in TEMPLATE_OF_STATE:
         return TEMPLATE_OF_STATE[to_state], ""
-    return "", "needs-no-telling" if to_state in QUIET_STATES else "no-template"
+    return to_state, "needs-no-telling" if to_state in QUIET_STATES else "no-template"
 
 
 def language_for(language: str) -> str:

@@ -23,6 +23,7 @@ class Base(ServiceBase):
 class Message(Base):
     """One message to one person about one event, over one channel.
 
+    ``template`` is the letter, or the state that has none; ``about`` the reason code of the decision;
     ``state`` as in ``domain.TRANSITIONS``; ``reason`` says why it was skipped or failed; ``due_at`` is
     when a worker may take it: at once, at the next attempt, or when the lease of the worker that has
     it runs out; empty once it is finished. ``handovers`` counts how often the mail server took it, or

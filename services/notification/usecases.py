@@ -81,7 +81,7 @@ def _row(message: Envelope[Any], template: str, skipped: str, now: datetime) -> 
         "reference": event.reference,
         "service": event.service,
         "language": domain.language_for(event.language),
-        "template": template,
+        "template": template[:40],
         "about": getattr(event, "reason", ""),
         "state": State.SKIPPED if skipped else State.CREATED,
         "reason": skipped,

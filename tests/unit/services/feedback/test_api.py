@@ -147,7 +147,7 @@ def test_a_link_that_is_forged_for_something_else_or_expired_does_nothing(
     app: Client, office: Path, bad: dict[str, Any]
 ) -> None:
     for answer in (app.get(link(office, **bad)), rate(app, link(office, **bad))):
-        assert (answer.status_code, answer.json["key"]) == (404, "bad-link")
+        assert (answer.status_code, answer.json["key"]) == (410, "bad-link")
         assert "90 days" in answer.json["detail"]
     assert count(app) == 0
 
@@ -171,7 +171,7 @@ def test_an_application_without_a_decision_cannot_be_rated_yet(app: Client, offi
 
 def test_an_application_that_is_gone_says_so(app: Client, office: Path) -> None:
     answer = rate(app, link(office, "LBG-ZZZZ9999"))
-    assert (answer.status_code, answer.json["key"]) == (404, "application-gone")
+    assert (answer.status_code, answer.json["key"]) == (410, "application-gone")
 
 
 @pytest.mark.parametrize("mood", [Unavailable("intake is away"), Refused(403, {}, "GET intake")])

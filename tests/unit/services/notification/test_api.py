@@ -52,7 +52,7 @@ def test_the_gateway_reads_the_messages_about_one_application(app: Client, gatew
     answer = app.get("/messages", params={"reference": "LBG-AAAA1111"}, headers=gateway)
     assert answer.status_code == 200
     shown = [(item["template"], item["state"], item["reason"]) for item in answer.json["items"]]
-    assert shown == [("", "skipped", "needs-no-telling"), ("in-review", "created", "")]
+    assert shown == [("withdrawn", "skipped", "needs-no-telling"), ("in-review", "created", "")]
 
 
 def test_an_officer_reads_them_too(app: Client, office: Path) -> None:

@@ -47,8 +47,8 @@ def test_a_message_moves_only_as_the_table_says(old: State, new: State) -> None:
         ("more_requested", ("more-requested", "")),
         ("accepted", ("accepted", "")),
         ("refused", ("refused", "")),
-        ("withdrawn", ("", "needs-no-telling")),
-        ("frozen-by-a-later-version", ("", "no-template")),
+        ("withdrawn", ("withdrawn", "needs-no-telling")),
+        ("frozen-by-a-later-version", ("frozen-by-a-later-version", "no-template")),
         ("", ("", "no-template")),
     ],
 )
