@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
+from chassis import clock
 from gateway import forms
 from gateway.clients import Json, Refused
+from gateway.languages import ZONE
 from gateway.views.pages import Page, clients, detail, faults, guide, optional
 
 bp = Blueprint("public", __name__)
@@ -28,7 +30,13 @@ def services() -> Page:
 @bp.get("/services/<service>")
 def service(service: str) -> Page:
     """The guide of one service: who, documents, steps with times, fees with their legal basis."""
-    return render_template("guide.html", service=guide(service))
+    form = guide(service)
+    return render_template("guide.html", service=form, tariff=[one for one in form["tariff"] if _in_force(one)])
+
+
+def _in_force(line: Json) -> bool:
+    today = clock.now().astimezone(ZONE).date().isoformat()
+    return str(line["valid_from"]) <= today <= str(line["valid_to"] or today)
 
 
 @bp.get("/fees")
