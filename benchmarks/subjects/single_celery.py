@@ -20,11 +20,11 @@ def make(arguments: argparse.Namespace, measured: meter.Meter) -> Celery:
     """The application with its one task."""
     engine = create_engine(arguments.database, pool_size=16, max_overflow=16)
     app = Celery("bench", broker=arguments.broker)
-    app.conf.task_queues = [Queue(work.CONSUMER, no_declare=True)]
+    app.conf.task_queues = [Queue(work.CONSUMER, no_declare=True, queue_arguments={"x-queue-type": "quorum"})]
     app.conf.task_acks_late = True
     app.conf.task_ignore_result = True
     app.conf.worker_prefetch_multiplier = 1
-    app.conf.worker_hijack_root_logger = False
+    app.conf.worker_redirect_stdouts = False
 
     @app.task(name="bench.handle")
     def handle(body: dict[str, Any]) -> None:
