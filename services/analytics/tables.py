@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from sqlalchemy import BigInteger, Index, Integer
+from sqlalchemy import BigInteger, Computed, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.database import ServiceBase, service_metadata
@@ -52,9 +52,14 @@ class Application(Base):
 
 
 class Step(Base):
-    """One occurrence of a step (:data:`services.analytics.domain.STEPS`) in an application's life."""
+    """One occurrence of a step (:data:`services.analytics.domain.STEPS`) in an application's life.
+
+    The database itself keeps ``took``, null until both ends are known, and in order: so that a
+    percentile is looked up and not sorted for.
+    """
 
     __tablename__ = "step"
+    __table_args__ = (Index(None, "step", "took"), Index(None, "service", "step", "took"))
 
     reference: Mapped[str] = mapped_column(primary_key=True)
     step: Mapped[str] = mapped_column(primary_key=True)
@@ -62,6 +67,7 @@ class Step(Base):
     service: Mapped[str]
     started_at: Mapped[Known]
     ended_at: Mapped[Known]
+    took: Mapped[Known] = mapped_column(Computed("ended_at - started_at", persisted=True))
 
 
 class CaseRound(Base):
@@ -99,7 +105,10 @@ class Message(Base):
     """One message to an applicant: ``sent``, or ``failed`` with the reason."""
 
     __tablename__ = "message"
-    __table_args__ = ({"info": {"latest": ("sequence", "state", "reason")}},)
+    __table_args__ = (
+        Index(None, "state", "reason"),
+        {"info": {"latest": ("sequence", "state", "reason")}},
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     template: Mapped[str]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Insert, Table, case, func
+from sqlalchemy import Column, Insert, Table, case, func
 from sqlalchemy.orm import Session
 
 from chassis.database.statements import insert_for
@@ -22,7 +22,7 @@ class Fold:
         self.table = table
         self.key = tuple(column.name for column in table.primary_key)
         self.latest: tuple[str, ...] = table.info.get("latest", ())
-        self.blank: dict[str, Any] = dict.fromkeys(column.name for column in table.columns)
+        self.blank: dict[str, Any] = dict.fromkeys(column.name for column in told(table))
         self.rows: dict[tuple[Any, ...], dict[str, Any]] = {}
 
     def add(self, row: Mapping[str, Any]) -> None:
@@ -48,12 +48,17 @@ class Fold:
             session.execute(upsert(session, self.table), list(self.rows.values()))
 
 
+def told(table: Table) -> list[Column[Any]]:
+    """The columns that rows fill; the database computes the others."""
+    return [column for column in table.columns if column.computed is None]
+
+
 def upsert(session: Session, table: Table) -> Insert:
     """``INSERT`` that merges into a row with the same key by the table's rule."""
     statement = insert_for(session, table)
     new, latest = statement.excluded, table.info.get("latest", ())
     merged: dict[str, Any] = {}
-    for column in table.columns:
+    for column in told(table):
         if column.name in latest:
             newer = new[latest[0]] > table.c[latest[0]]
             merged[column.name] = case((newer, new[column.name]), else_=column)

@@ -10,8 +10,8 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy import case as when
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from chassis.messaging.tables import projection_position
@@ -34,11 +34,12 @@ DAYS = 30
 
 def overview(session: Session, now: datetime, zone: tzinfo) -> dict[str, Any]:
     """Everything that the office's dashboard shows."""
+    by_state = states(session)
     return {
         "as_of": as_of(session),
         "position": position(session),
-        "total": sum(row["n"] for row in states(session)),
-        "by_state": states(session),
+        "total": sum(row["n"] for row in by_state),
+        "by_state": by_state,
         "by_service": services(session),
         "by_day": by_day(session, now, zone),
         "steps": steps(session),
@@ -166,31 +167,25 @@ def steps(session: Session, *by: Any) -> list[dict[str, Any]]:
 
     With ``by`` (columns of :class:`Step`) for each of their values too.
     """
-    order = {step: number for number, step in enumerate(STEPS)}
-    rows = [_step(row) for row in session.execute(_percentiles(by))]
-    return sorted(rows, key=lambda row: (row.get("service", ""), order.get(row["step"], len(order))))
-
-
-def _percentiles(by: tuple[Any, ...]) -> Select[Any]:
     groups = [*by, Step.step]
-    took = (Step.ended_at - Step.started_at).label("took")
-    rank = func.row_number().over(partition_by=groups, order_by=took).label("rank")
-    n = func.count().over(partition_by=groups).label("n")
-    ranked = select(*groups, took, rank, n).where(took.is_not(None)).subquery()
-    keys = [ranked.c[column.key] for column in groups]
-    return select(*keys, ranked.c.n, _ranked(ranked.c, 50), _ranked(ranked.c, 90)).group_by(*keys, ranked.c.n)
+    query = select(*groups, func.count()).where(Step.took.is_not(None)).group_by(*groups)
+    rows = [_step(session, groups, list(values), n) for *values, n in session.execute(query).all()]
+    order = {step: number for number, step in enumerate(STEPS)}
+    return sorted(rows, key=lambda row: (row.get("service", ""), order[row["step"]]))
 
 
-def _ranked(columns: Any, percent: int) -> ColumnElement[Any]:
-    """The duration at the nearest rank: ceil(n x percent / 100), in whole numbers."""
-    nearest = (columns.n * percent + 99) // 100
-    return func.max(when((columns.rank == nearest, columns.took))).label(f"p{percent}")
+def _step(session: Session, groups: list[Any], values: list[str], n: int) -> dict[str, Any]:
+    where = [column == value for column, value in zip(groups, values, strict=True)]
+    named = {column.key: value for column, value in zip(groups, values, strict=True)}
+    median, p90 = (_seconds(session, where, n, percent) for percent in (50, 90))
+    return named | {"n": n, "median_s": median, "p90_s": p90}
 
 
-def _step(row: Row[Any]) -> dict[str, Any]:
-    found = dict(row._mapping)
-    median, p90 = found.pop("p50"), found.pop("p90")
-    return found | {"median_s": median / 1_000_000, "p90_s": p90 / 1_000_000}
+def _seconds(session: Session, where: list[Any], n: int, percent: int) -> float:
+    """The duration at the nearest rank, ceil(n x percent / 100): found by counting along the index."""
+    rank = (n * percent + 99) // 100
+    query = select(Step.took).where(*where, Step.took.is_not(None)).order_by(Step.took)
+    return (session.scalars(query.offset(rank - 1).limit(1)).one() or 0) / 1_000_000
 
 
 def decisions(session: Session) -> list[dict[str, Any]]:

@@ -42,6 +42,7 @@ def upgrade() -> None:
     )
     message = [_text(name) for name in ("id", "template", "channel")]
     _create("message", *message, _whole("sequence"), _text("state"), _text("reason"))
+    op.create_index("ix_message_state_reason", "message", ["state", "reason"])
     scores = [sa.Column(name, sa.Integer(), nullable=True) for name in SCORES]
     _create("rating", _text("reference"), _text("service"), *scores)
     _create("voice", _text("ticket"), _text("kind"), _text("language"))
@@ -74,8 +75,13 @@ def _create_step() -> None:
         _text("service"),
         _whole("started_at", nullable=True),
         _whole("ended_at", nullable=True),
+        sa.Column(
+            "took", sa.BigInteger(), sa.Computed("ended_at - started_at", persisted=True), nullable=True
+        ),
         keys=3,
     )
+    op.create_index("ix_step_step_took", "step", ["step", "took"])
+    op.create_index("ix_step_service_step_took", "step", ["service", "step", "took"])
 
 
 def _create_case_round() -> None:

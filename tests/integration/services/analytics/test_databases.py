@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from chassis.database import Database, migrate
@@ -65,3 +67,9 @@ def test_reset_empties_the_tables(database: Database) -> None:
     database.transact(usecases.apply, OFFICE, ZONE)
     database.transact(usecases.reset)
     assert all(found == [] for found in rows(database).values())
+
+
+def test_the_migrated_tables_are_those_the_code_expects(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
