@@ -92,7 +92,8 @@ class Services(Resource):
     @operation("List the services", returns=guide.ServiceSchema(many=True), allow=Public())
     def on_get(self, call: Call) -> object:
         """Every service in one line, in the reader's language."""
-        return [guide.summary(service, call.language) for service in self.desk.services.values()]
+        today = self.desk.today(call.now)
+        return [guide.summary(service, call.language, today) for service in self.desk.services.values()]
 
 
 class Guide(Resource):
@@ -101,7 +102,7 @@ class Guide(Resource):
     @operation("Read a service's guide and form", returns=guide.GuideSchema, allow=Public())
     def on_get(self, call: Call, key: str) -> object:
         """Form, documents, steps and tariff, in the reader's language."""
-        return guide.guide(self.desk.service(key), call.language)
+        return guide.guide(self.desk.service(key), call.language, self.desk.today(call.now))
 
 
 class Fees(Resource):

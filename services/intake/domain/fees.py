@@ -76,6 +76,14 @@ def combinations(service: Service) -> Iterator[dict[str, str]]:
         yield dict(zip(names, values, strict=True))
 
 
+def least(service: Service, on: date) -> int | None:
+    """What the cheapest combination costs on that day; None when no tariff is known."""
+    try:
+        return min(fee(service, chosen, on).total for chosen in combinations(service))
+    except NoTariff:
+        return None
+
+
 def matching(part: FeePart, chosen: Mapping[str, object], on: date) -> list[FeeLine]:
     """The lines of a part that apply; a sound catalogue never has two."""
     return [line for line in part.lines if line.basis.covers(on) and line.when.holds(chosen)]

@@ -201,6 +201,11 @@ class Service:
         """The fields whose answers change the fee."""
         return tuple(field for field in self.fields.values() if field.priced)
 
+    @property
+    def working_days(self) -> int | None:
+        """The legal clock of the longest step, in working days; None when the law sets none."""
+        return max((step.working_days for step in self.steps if step.working_days), default=None)
+
     @cached_property
     def kinds(self) -> dict[str, Document]:
         """Every document by its kind."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from marshmallow import Schema, fields
 
-from services.intake.domain.fees import Fee
+from services.intake.domain.fees import Fee, least
 from services.intake.domain.service import (
     Basis,
     Condition,
@@ -29,6 +30,8 @@ class ServiceSchema(Schema):
     summary = fields.String()
     audience = fields.String()
     who = fields.String()
+    fee_from = fields.Integer(allow_none=True, metadata={"description": "the least it costs, in rupiah"})
+    working_days = fields.Integer(allow_none=True)
 
 
 class ChoiceSchema(Schema):
@@ -108,21 +111,23 @@ class GuideSchema(ServiceSchema):
     tariff = fields.List(fields.Nested(TariffLineSchema))
 
 
-def summary(service: Service, language: str) -> dict[str, Any]:
-    """The service's line in the list."""
+def summary(service: Service, language: str, on: date) -> dict[str, Any]:
+    """The service's line in the list, with the tariff of that day."""
     return {
         "key": service.key,
         "title": service.title.reads(language),
         "summary": service.summary.reads(language),
         "audience": service.audience,
         "who": service.who.reads(language),
+        "fee_from": least(service, on),
+        "working_days": service.working_days,
     }
 
 
-def guide(service: Service, language: str) -> dict[str, Any]:
-    """Everything about the service, in that language."""
+def guide(service: Service, language: str, on: date) -> dict[str, Any]:
+    """Everything about the service, in that language; the tariff with its past and future lines."""
     lines = [line for part in service.fees for line in part.lines]
-    return summary(service, language) | {
+    return summary(service, language, on) | {
         "groups": [_group(group, language) for group in service.groups],
         "documents": [_paper(paper, language) for paper in service.documents],
         "steps": [_step(step, language) for step in service.steps],

@@ -11,6 +11,8 @@ def test_the_services_are_listed_in_the_readers_language(office):
     assert [one["key"] for one in english] == ["e-passport", "limited-stay-work", "visit-stay-extension"]
     assert english[0]["title"] == "Electronic passport"
     assert indonesian[0]["title"] == "Paspor elektronik"
+    assert [one["fee_from"] for one in english] == [650_000, 2_750_000, 500_000]
+    assert [one["working_days"] for one in english] == [4, 4, 3]
 
 
 @pytest.mark.parametrize("key", ["e-passport", "limited-stay-work", "visit-stay-extension"])

@@ -79,7 +79,10 @@ def test_without_the_right_token_nothing_is_told(office, reference, digest, path
 @pytest.mark.parametrize("path", PATHS)
 def test_what_does_not_exist_is_not_found(office, path):
     headers = office.service(PATHS[path])
-    assert office.client.get(path.format(reference="LBG-00000000", digest="0" * 64), headers=headers).status_code == 404
+    assert (
+        office.client.get(path.format(reference="LBG-00000000", digest="0" * 64), headers=headers).status_code
+        == 404
+    )
     assert office.client.get(path.format(reference="x", digest="../x"), headers=headers).status_code == 404
 
 

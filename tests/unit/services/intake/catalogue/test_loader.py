@@ -63,7 +63,10 @@ MISTAKES = {
     "an unknown key": (lambda raw: raw.update(colour="red"), "colour"),
     "a missing translation": (lambda raw: raw["title"].pop("en"), "title.en"),
     "an empty text": (lambda raw: raw["title"].update(en=""), "title.en"),
-    "an amount that is no whole number": (lambda raw: fee_lines(raw)[0].update(amount=1.5), "fees.0.lines.0.amount"),
+    "an amount that is no whole number": (
+        lambda raw: fee_lines(raw)[0].update(amount=1.5),
+        "fees.0.lines.0.amount",
+    ),
     "a negative amount": (lambda raw: fee_lines(raw)[0].update(amount=-1), "fees.0.lines.0.amount"),
     "an amount without a basis": (lambda raw: fee_lines(raw)[0].pop("basis"), "fees.0.lines.0.basis"),
     "an unknown confidence": (
