@@ -13,10 +13,22 @@ from datetime import datetime, timedelta
 from random import random
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Column, Integer, LargeBinary, MetaData, String, Table, delete, select, update
+from sqlalchemy import (
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    delete,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from chassis.database import UtcDateTime, insert_new
+from chassis.database import UtcDateTime
 from chassis.http.problems import Problem
 
 KEEP = timedelta(days=7)
@@ -38,6 +50,17 @@ idempotency = Table(
 )
 
 TABLES: tuple[Table, ...] = (idempotency,)
+
+# Built once: building them anew costs as much as running them.
+_CLAIM = {
+    dialect.name: insert(idempotency).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    for dialect, insert in ((sqlite.dialect, sqlite.insert), (postgresql.dialect, postgresql.insert))
+}
+_KEEP = (
+    update(idempotency)
+    .where(idempotency.c.key_hash == bindparam("claimed"))
+    .values(status=bindparam("status"), answer=bindparam("answer"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +85,10 @@ class Claim:
     def earlier(self, session: Session, now: datetime) -> Answer | None:
         """The answer given before, or None when this is the first. Problem 422 when the body was another."""
         row = {"key_hash": self._hash, "fingerprint": self._fingerprint, "created_at": now}
-        if insert_new(session, idempotency, [row], [idempotency.c.key_hash]):
+        connection = session.connection()
+        if connection.execute(_CLAIM[connection.dialect.name], row).rowcount == 1:
             return None
-        known = session.execute(select(idempotency).where(idempotency.c.key_hash == self._hash)).one()
+        known = connection.execute(select(idempotency).where(idempotency.c.key_hash == self._hash)).one()
         if known.fingerprint != self._fingerprint:
             raise Problem("idempotency-key-reused", 422)
         sealed: bytes = known.answer
@@ -73,11 +97,8 @@ class Claim:
     def keep(self, session: Session, status: int, content: bytes, now: datetime) -> None:
         """Store the answer; now and then, forget the old ones."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        session.execute(
-            update(idempotency)
-            .where(idempotency.c.key_hash == self._hash)
-            .values(status=status, answer=nonce + self._cipher.encrypt(nonce, content, None))
-        )
+        sealed = nonce + self._cipher.encrypt(nonce, content, None)
+        session.connection().execute(_KEEP, {"claimed": self._hash, "status": status, "answer": sealed})
         if random() < PURGE_SHARE:
             purge(session, now - KEEP)
 

@@ -1,4 +1,4 @@
-"""In a monkey-patched worker process: logging, the probe and ServiceClient work, also beside native threads."""
+"""In a monkey-patched worker: logging, probe and ServiceClient work, also beside native threads."""
 
 import json
 import subprocess
@@ -25,7 +25,8 @@ def green(n):
     for i in range(100):
         log.info("green", n=n, i=i)
         eventlet.sleep(0)
-threads = [eventlet.spawn(tpool.execute, native, n) for n in range(4)] + [eventlet.spawn(green, n) for n in range(4)]
+threads = [eventlet.spawn(tpool.execute, native, n) for n in range(4)]
+threads += [eventlet.spawn(green, n) for n in range(4)]
 with eventlet.Timeout(20):
     for thread in threads:
         thread.wait()
