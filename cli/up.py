@@ -48,6 +48,10 @@ def ready_home(path: Path, port: int | None = None) -> Home:
     return home.prepare(path, port=port)
 
 
+_LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
+"""Handles of offices that are meant to run on: dropped ones would be reported as forgotten children."""
+
+
 def start_detached(where: Home, *, tied: bool = False) -> State:
     """Start the office in the background; its state once all is healthy. Raises :class:`Trouble`.
 
@@ -75,6 +79,7 @@ def _wait_healthy(where: Home, daemon: subprocess.Popen[bytes], log: Path) -> St
             if ours is not None:
                 show(ours)
             if ours is not None and ours.healthy:
+                _LEFT_RUNNING.append(daemon)
                 return ours
             if daemon.poll() is not None:
                 break

@@ -1,0 +1,41 @@
+"""A browser for the session, and people who use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from cli.home import Home
+from tests.support.browser import ARGUMENTS, Mailbox, Person
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """One Chromium for all journeys; each person in it has cookies of their own."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def someone(browser: Browser, office: Home) -> Iterator[Callable[..., Person]]:
+    """``someone(language="en", width=320, scripts=False)``: a person with a fresh browser."""
+    people: list[Person] = []
+
+    def make(**traits: Any) -> Person:
+        people.append(Person.at(browser, office.url, **traits))
+        return people[-1]
+
+    yield make
+    for person in people:
+        person.close()
+
+
+@pytest.fixture
+def mailbox(office: Home) -> Mailbox:
+    """The mail that the office sent."""
+    return Mailbox(office.mail_url)
