@@ -22,7 +22,7 @@ from chassis.http.problems import MEDIA_TYPE, FieldProblem, Problem, document
 from chassis.http.runtime import STANDARD, ProblemTable, Runtime
 from chassis.http.system import Description, Live, Metrics, Ready
 from chassis.settings import Common
-from chassis.telemetry import get_logger
+from chassis.telemetry import first_line, get_logger
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -125,7 +125,7 @@ def _problem_for(runtime: Runtime, request: falcon.Request, error: Exception) ->
         get_logger().error("request failed", **_facts(request, error), exc_info=error)
         return Problem("internal-error", 500)
     if problem.status >= 500:
-        get_logger().warning("request not served", **_facts(request, error), reason=str(error)[:300])
+        get_logger().warning("request not served", **_facts(request, error), reason=first_line(error))
     return problem
 
 

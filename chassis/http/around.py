@@ -44,7 +44,8 @@ class Around:
         context = request.context
         context.started = perf_counter()
         context.request_id = request_id_of(request.env.get("HTTP_X_REQUEST_ID"))
-        context.outer = trace.peek()
+        context.outer = trace.peek(), trace.request_id()
+        trace.enter_request(context.request_id)
         context.span = trace.enter(request.env.get("HTTP_TRACEPARENT"))
         if "\x00" in request.path or "%00" in request.query_string:
             raise Problem("bad-request", 400)
@@ -58,7 +59,9 @@ class Around:
         response.set_header("X-Request-Id", context.request_id)
         response.set_header("traceparent", context.span)
         # An app called inside another one (the gateway's in-process transport) gives the outer span back.
-        trace.leave(context.outer)
+        span, identity = context.outer
+        trace.leave(span)
+        trace.enter_request(identity)
         self._timer(request, response).observe(perf_counter() - context.started)
 
     def _timer(self, request: falcon.Request, response: falcon.Response) -> Any:

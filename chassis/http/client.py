@@ -75,6 +75,9 @@ class ServiceClient:
 
     def _headers(self, given: Mapping[str, str] | None, language: str | None) -> dict[str, str]:
         headers = {"traceparent": trace.current(), **(given or {})}
+        identity = trace.request_id()
+        if identity is not None:
+            headers.setdefault("X-Request-Id", identity)
         if language:
             headers["Accept-Language"] = language
         if self._caller is not None:

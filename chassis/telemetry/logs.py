@@ -7,7 +7,9 @@ A write of one line is atomic enough: lines of several processes on one pipe sta
 import logging
 import os
 import posix
-from collections.abc import MutableMapping
+import sys
+import traceback
+from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import orjson
@@ -69,6 +71,32 @@ def _add_trace(_logger: object, _method: str, event: Event) -> Event:
     return event
 
 
+def _lines(error: BaseException) -> Iterator[str]:
+    """Where it was raised, and the first line of what it says: the databases put values in the others."""
+    for frame in traceback.extract_tb(error.__traceback__):
+        yield f"{frame.filename}:{frame.lineno} {frame.name}"
+    yield f"{type(error).__name__}: {first_line(error)}"
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield "because of"
+        yield from _lines(before)
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's text, at most 300 characters: what may be logged of it."""
+    return str(error).partition("\n")[0][:300]
+
+
+def _show_exception(_logger: object, _method: str, event: Event) -> Event:
+    given = event.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()[1]
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["exception"] = "\n".join(_lines(error))
+    return event
+
+
 def _render(_logger: object, _method: str, event: Event) -> bytes:
     return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z)
 
@@ -101,7 +129,12 @@ def configure(service: str, process: str) -> None:
     `LEBONG_LOG_LEVEL` sets the level (default INFO); ValueError names the allowed ones.
     """
     level = _level()
+    _configure_lines(service, process, level)
+    # Libraries speak at WARNING and above; their INFO lines are chatter, and some print what they send.
+    logging.basicConfig(handlers=[_StandardHandler()], level=max(level, logging.WARNING), force=True)
 
+
+def _configure_lines(service: str, process: str, level: int) -> None:
     def identify(_logger: object, _method: str, event: Event) -> Event:
         event.setdefault("service", service)
         event["process"] = process
@@ -114,17 +147,18 @@ def configure(service: str, process: str) -> None:
             identify,
             _add_trace,
             _withhold,
-            structlog.processors.format_exc_info,
+            _show_exception,
             _render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_args: _LineLogger(),
         cache_logger_on_first_use=False,
     )
-    # Libraries speak at WARNING and above; their INFO lines are chatter, and some print what they send.
-    logging.basicConfig(handlers=[_StandardHandler()], level=max(level, logging.WARNING), force=True)
 
 
 def get_logger() -> Any:
     """The logger: `log.info("case opened", reference=...)`; events are constant phrases, facts keywords."""
+    if not structlog.is_configured():
+        # structlog's own default prints local variables, people's data among them.
+        _configure_lines("unknown", "unknown", _level())
     return structlog.get_logger()

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from chassis.telemetry import metrics
-from chassis.telemetry.logs import get_logger
+from chassis.telemetry.logs import first_line, get_logger
 
 Ready = Callable[[], Mapping[str, Any]]
 REQUEST_LIMIT = 8192
@@ -26,7 +26,7 @@ def readiness(ready: Ready) -> tuple[int, bytes]:
     try:
         facts = dict(ready())
     except Exception as error:  # noqa: BLE001  the probe reports whatever is wrong
-        return 503, orjson.dumps({"ready": False, "reason": f"{type(error).__name__}: {error}"[:300]})
+        return 503, orjson.dumps({"ready": False, "reason": f"{type(error).__name__}: {first_line(error)}"})
     good = bool(facts.pop("ready", True))
     return (200 if good else 503), orjson.dumps({"ready": good, **facts}, default=str)
 

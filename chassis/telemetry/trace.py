@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from random import getrandbits
 
 _PATTERN = re.compile(r"00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})")
+_request_id: ContextVar[str | None] = ContextVar("lebong_request_id", default=None)
 _current: ContextVar[str | None] = ContextVar("lebong_traceparent", default=None)
 
 
@@ -41,6 +42,16 @@ def current() -> str:
 def peek() -> str | None:
     """The traceparent of what runs now, or None: for logs, which must not begin a trace."""
     return _current.get()
+
+
+def request_id() -> str | None:
+    """The id of the HTTP request that is being answered, or None."""
+    return _request_id.get()
+
+
+def enter_request(identity: str | None) -> None:
+    """Make this the id of the request that is being answered; None when it has been."""
+    _request_id.set(identity)
 
 
 def enter(parent: str | None) -> str:

@@ -55,6 +55,18 @@ def test_an_applicants_credentials_stay_and_the_callers_token_stands_beside(secr
     assert peer.requests[0].headers["x-service-token"].startswith("ey")
 
 
+def test_a_call_made_while_answering_carries_the_requests_id():
+    peer = Peer()
+    trace.enter_request("request-0042")
+    try:
+        client(peer).get("/x")
+    finally:
+        trace.enter_request(None)
+    client(peer).get("/x")
+    assert peer.requests[0].headers["x-request-id"] == "request-0042"
+    assert "x-request-id" not in peer.requests[1].headers
+
+
 def test_json_is_sent_as_json():
     peer = Peer(content=b"")
     assert client(peer).json("POST", "/x", json={"a": [1]}) is None

@@ -4,11 +4,15 @@ import contextvars
 import json
 import logging
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from chassis.telemetry import configure, get_logger, logs, trace
 
+ROOT = Path(__file__).parents[4]
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
@@ -68,6 +72,35 @@ def test_an_exception_is_shown_with_its_traceback_in_one_line(lines):
     (line,) = lines()
     assert "KeyError: 'x'" in line["exception"]
     assert "test_logs" in line["exception"]
+
+
+def test_of_an_error_only_the_first_line_is_shown_for_the_others_hold_values(lines):
+    try:
+        try:
+            raise ValueError("duplicate key\nDETAIL: Key (nik)=(3171234567890123) already exists.")
+        except ValueError as error:
+            raise RuntimeError("not stored\n[parameters: ('3171234567890123',)]") from error
+    except RuntimeError:
+        get_logger().error("failed", exc_info=True)
+    (line,) = lines()
+    assert "3171234567890123" not in str(line)
+    assert "RuntimeError: not stored" in line["exception"]
+    assert "because of" in line["exception"]
+    assert "ValueError: duplicate key" in line["exception"]
+
+
+def test_before_configure_lines_are_json_without_local_variables():
+    code = (
+        "from chassis.telemetry import get_logger\n"
+        "nik = '3171234567890123'\n"
+        "try: 1 / 0\n"
+        "except ZeroDivisionError: get_logger().error('failed', exc_info=True)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "ZeroDivisionError" in json.loads(done.stderr)["exception"]
+    assert "3171234567890123" not in done.stderr + done.stdout
 
 
 def test_libraries_speak_in_the_same_lines_from_warning_on(lines):
