@@ -52,27 +52,31 @@ def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
         "intake",
         common,
         database,
-        routes=[
-            ("/services", Services(means)),
-            ("/services/{key}", Guide(means)),
-            ("/services/{key}/fee", Fees(means)),
-            ("/applications", Drafts(means)),
-            ("/applications/{reference}", Status(means)),
-            ("/applications/{reference}/answers", Answers(means)),
-            ("/applications/{reference}/documents/{kind}", Document(means)),
-            ("/applications/{reference}/submission", Submission(means)),
-            ("/applications/{reference}/withdrawal", Withdrawal(means)),
-            ("/submissions", Submissions(means)),
-            ("/applications/{reference}/dossier", Dossier()),
-            ("/applications/{reference}/contact", Contact()),
-            ("/applications/{reference}/state", Standing()),
-            ("/documents/{digest}", Blob(means)),
-        ],
+        routes=_routes(means),
         title="Intake",
         problems=PROBLEMS,
         phrases=PHRASES,
         throttle=Throttle(database),
     )
+
+
+def _routes(means: Desk) -> list[tuple[str, object]]:
+    return [
+        ("/services", Services(means)),
+        ("/services/{key}", Guide(means)),
+        ("/services/{key}/fee", Fees(means)),
+        ("/applications", Drafts(means)),
+        ("/applications/{reference}", Status(means)),
+        ("/applications/{reference}/answers", Answers(means)),
+        ("/applications/{reference}/documents/{kind}", Document(means)),
+        ("/applications/{reference}/submission", Submission(means)),
+        ("/applications/{reference}/withdrawal", Withdrawal(means)),
+        ("/submissions", Submissions(means)),
+        ("/applications/{reference}/dossier", Dossier()),
+        ("/applications/{reference}/contact", Contact()),
+        ("/applications/{reference}/state", Standing()),
+        ("/documents/{digest}", Blob(means)),
+    ]
 
 
 class Resource:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from chassis.auth.applicants import NotRecognised, matches
+from chassis.auth.applicants import NotRecognised, matches, new_reference, seal
 from chassis.blobs import Blobs
 from services.intake.domain import answers as forms
 from services.intake.domain.service import Document, Field, Service
@@ -137,10 +137,32 @@ def change(session: Session, row: Application, now: datetime, **values: Any) -> 
         raise VersionConflict
 
 
-def note(session: Session, row: Application, now: datetime, reason: str = "") -> None:
-    """Add the row's present state to its history."""
-    entry = {"reference": row.reference, "at": now, "state": row.state, "round": row.round, "reason": reason}
-    session.execute(HISTORY.insert(), entry)
+def blank(desk: Desk, code: str, service: str, language: str, now: datetime) -> dict[str, Any]:
+    """The row of an empty draft, under a new reference."""
+    return {
+        "reference": new_reference(),
+        "code_sealed": seal(code, desk.code_key),
+        "service": service,
+        "language": language,
+        "state": State.DRAFT.value,
+        "round": 1,
+        "version": 1,
+        "sequence": 0,
+        "answers": {},
+        "confirmations": [],
+        "email": None,
+        "created_at": now,
+        "updated_at": now,
+        "tariff_on": None,
+    }
+
+
+def note(
+    session: Session, reference: str, state: str, now: datetime, *, round: int = 1, reason: str = ""
+) -> None:
+    """Add a line to an application's history."""
+    line = {"reference": reference, "at": now, "state": state, "round": round, "reason": reason}
+    session.execute(HISTORY.insert(), line)
 
 
 def kinds_attached(session: Session, reference: str) -> set[str]:

@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from chassis.auth.applicants import new_code, new_reference, seal
+from chassis.auth.applicants import new_code
 from services.intake.adapters.files import inspect
 from services.intake.domain import answers as forms
 from services.intake.domain.files import FileRefused, tame
-from services.intake.domain.states import Action, Facts, State, move
-from services.intake.tables import Application, Attachment
+from services.intake.domain.states import Action, Facts, move
+from services.intake.tables import APPLICATIONS, Application, Attachment
 from services.intake.usecases.desk import (
     Desk,
     DocumentUnknown,
@@ -21,6 +21,7 @@ from services.intake.usecases.desk import (
     Receipt,
     Upload,
     VersionConflict,
+    blank,
     change,
     note,
     state_of,
@@ -31,24 +32,10 @@ def start(session: Session, desk: Desk, *, service: str, language: str, now: dat
     """Open a draft and give its reference and code."""
     desk.service(service)
     code = new_code()
-    row = Application(
-        reference=new_reference(),
-        code_sealed=seal(code, desk.code_key),
-        service=service,
-        language=language,
-        state=State.DRAFT.value,
-        round=1,
-        version=1,
-        sequence=0,
-        answers={},
-        confirmations=[],
-        created_at=now,
-        updated_at=now,
-    )
-    session.add(row)
-    session.flush()
-    note(session, row, now)
-    return Receipt(row.reference, code, row.state, row.version)
+    row = blank(desk, code, service, language, now)
+    session.execute(APPLICATIONS.insert(), row)
+    note(session, row["reference"], row["state"], now)
+    return Receipt(row["reference"], code, row["state"], row["version"])
 
 
 def save_answers(

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
-from chassis.auth.applicants import new_code, new_reference, seal
+from chassis.auth.applicants import new_code
 from chassis.messaging import record
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from services.intake.domain import answers as forms
 from services.intake.domain.states import Action, Facts, State, move
-from services.intake.tables import APPLICATIONS, ATTACHMENTS, HISTORY, Application
+from services.intake.tables import APPLICATIONS, ATTACHMENTS, Application
 from services.intake.usecases.desk import (
     Desk,
     Receipt,
     Upload,
     VersionConflict,
+    blank,
     change,
     kinds_attached,
     note,
@@ -99,7 +99,7 @@ def _hand_in(
         if _was_this(row, version):
             return State.SUBMITTED
         raise
-    note(session, row, now)
+    note(session, row.reference, row.state, now, round=row.round)
     record(session, _submitted(row, documents), sequence=row.sequence)
     return then
 
@@ -118,26 +118,17 @@ def submit_whole(
     Four statements: the application, its files, its history, its event.
     """
     code = new_code()
-    row: dict[str, Any] = {
-        "reference": new_reference(),
-        "code_sealed": seal(code, desk.code_key),
-        "service": whole.service,
-        "language": whole.language,
+    row = blank(desk, code, whole.service, whole.language, now) | {
         "state": move(State.DRAFT, Action.SUBMIT, Facts(complete=True)).value,
-        "round": 1,
-        "version": 1,
         "sequence": 1,
         "answers": answers,
         "confirmations": sorted(whole.confirmations),
         "email": answers.get("email"),
-        "created_at": now,
-        "updated_at": now,
         "tariff_on": desk.today(now),
     }
     session.execute(APPLICATIONS.insert(), row)
     _insert_files(session, row["reference"], uploads, now)
-    entry = {"reference": row["reference"], "at": now, "state": row["state"], "round": 1, "reason": ""}
-    session.execute(HISTORY.insert(), entry)
+    note(session, row["reference"], row["state"], now)
     event = ApplicationSubmitted(
         reference=row["reference"],
         service=whole.service,
@@ -178,7 +169,7 @@ def go(session: Session, row: Application, then: State, now: datetime, reason: s
     before = row.state
     told = before != State.DRAFT
     change(session, row, now, state=then.value, sequence=row.sequence + told)
-    note(session, row, now, reason)
+    note(session, row.reference, row.state, now, round=row.round, reason=reason)
     if told:
         event = ApplicationMoved(
             reference=row.reference,

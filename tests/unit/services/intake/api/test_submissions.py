@@ -1,6 +1,9 @@
 """A whole application in one request."""
 
+import orjson
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from chassis.auth.testing import applicant_headers
 from tests.support.intake_forms import document, image, whole
@@ -105,3 +108,25 @@ def test_what_is_no_json_is_refused(office, body, headers, status):
 def test_a_body_over_the_limit_is_refused(office):
     body = whole() | {"documents": [document("identity-card", b"x" * 13_000_000)]}
     assert office.client.post("/submissions", json=body).status_code == 413
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | st.text(max_size=60),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_sent_is_taken_or_refused_clearly_and_never_breaks(office, data):
+    body = whole()
+    part = data.draw(st.sampled_from([body, body["answers"], body["documents"][0]]))
+    part[data.draw(st.sampled_from(sorted(part)) | st.text(max_size=45))] = data.draw(anything)
+    content = orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS, default=str)
+    headers = {"Content-Type": "application/json"}
+    result = office.client.post("/submissions", body=content, headers=headers)
+    assert result.status_code in (201, 400, 404, 422), result.text
+    if result.status_code != 201:
+        assert result.json["detail"]
+        assert all(error["message"] for error in result.json.get("errors", ()))
