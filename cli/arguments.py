@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
@@ -15,17 +16,22 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
         options["allow_abbrev"] = False
+        options["description"] = (options.get("description") or "").replace("``", "") or None
         super().__init__(*args, **options)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong, the nearest right word, and where to read on."""
-        unknown = (
-            message.removeprefix("unrecognized arguments: ").split()[0] if "unrecognized" in message else ""
-        )
-        guess = nearest(unknown.partition("=")[0], self._option_string_actions)
+        guess = self._meant(message)
         hint = f"; did you mean {guess}?" if guess else ""
         print(f"{self.prog}: {message}{hint} (see {self.prog} --help)".replace("\n", " "), file=sys.stderr)
         sys.exit(2)
+
+    def _meant(self, message: str) -> str:
+        if unknown := re.match(r"unrecognized arguments: ([^\s=]+)", message):
+            return nearest(unknown[1], self._option_string_actions)
+        if wrong := re.search(r"invalid choice: '(.*?)' \(choose from (.*)\)", message):
+            return nearest(wrong[1], re.findall(r"'(.*?)'", wrong[2]))
+        return ""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""``./lebong replay SERVICE``: empty a service's projected tables and build them again from the log of events.
+"""``./lebong replay SERVICE``: empty a service's tables and build them again from the log of events.
 
 The running worker does the building; the office stays open meanwhile.
 """
@@ -15,7 +15,7 @@ from pika.exceptions import AMQPError
 from sqlalchemy.exc import OperationalError
 
 from chassis.database import Database
-from chassis.messaging import projection, stream
+from chassis.messaging import position, stream
 from cli import home, screen
 from cli.home import SERVICES, Home
 from cli.trouble import Trouble
@@ -64,21 +64,21 @@ def _replay(where: Home, service: str, database: Database) -> tuple[int, float]:
     usecases = importlib.import_module(f"services.{service}.usecases")
     with database.transaction() as session:
         usecases.reset(session)
-        projection.rewind(session, service)
+        position.rewind(session, service)
     with screen.progress(f"Rebuilding {service}", max(last, 0) + 1) as show:
-        _wait(lambda: database.read(projection.position, service), last, show)
+        _wait(lambda: database.read(position.position, service), last, show)
     return last + 1, time.monotonic() - began
 
 
-def _wait(position: Callable[[], int], last: int, show: Callable[[int, str], None]) -> None:
-    seen, moved = position(), time.monotonic()
+def _wait(reached: Callable[[], int], last: int, show: Callable[[int, str], None]) -> None:
+    seen, moved = reached(), time.monotonic()
     while seen < last:
         if time.monotonic() - moved > PATIENCE:
             raise Trouble(
                 f"the replay stands still at event {seen} of {last}", "./lebong status: is the worker up?"
             )
         time.sleep(0.05)
-        now = position()
+        now = reached()
         if now != seen:
             seen, moved = now, time.monotonic()
         show(seen + 1, f"{seen + 1} events")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cli import screen
+from cli.arguments import nearest
 from cli.local import chromium, packages
 from cli.local.broker import SERVERS
 from cli.local.postgres import PROGRAMS
@@ -33,6 +34,7 @@ CHECKS = {
 }
 """What is checked without running anything; ``--only checks`` does no more."""
 WORKERS = 2
+OWN = ("--only", "--json", "--home")
 SETTINGS = "LEBONG_"
 """Variables with this beginning are kept from the tests: they make their own."""
 
@@ -51,14 +53,14 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("test", help="run every test", description=__doc__, epilog=EXAMPLE)
     choices = (*KINDS, "checks")
     parser.add_argument("--only", choices=choices, metavar="KIND", help=f"one kind: {', '.join(choices)}")
-    parser.add_argument("paths", nargs="*", help="files or folders of tests (default: all)")
     parser.set_defaults(takes_rest=True)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run what was asked for; 0 when all of it is well."""
+    _refuse_slips(args.rest)
     provide(args.only)
-    everything = args.only is None and not args.paths and not args.rest
+    everything = args.only is None and not args.rest
     steps: list[Step] = []
     if everything or args.only == "checks":
         steps += [_step(name, list(words), args.json) for name, words in CHECKS.items()]
@@ -67,6 +69,14 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         screen.answer([step.__dict__ for step in steps])
     return next((step.status for step in steps if step.status), 0)
+
+
+def _refuse_slips(rest: list[str]) -> None:
+    for word in rest:
+        meant = nearest(word.partition("=")[0], OWN) if word.startswith("--") else ""
+        if meant:
+            print(f"./lebong test: unknown argument {word}; did you mean {meant}?", file=sys.stderr)
+            sys.exit(2)
 
 
 def provide(only: str | None) -> None:
@@ -81,7 +91,8 @@ def provide(only: str | None) -> None:
 
 
 def _pytest(args: argparse.Namespace, everything: bool) -> Step:
-    where = args.paths or ([f"tests/{args.only}"] if args.only else ["tests"])
+    named = any((ROOT / word.partition("::")[0]).exists() for word in args.rest if not word.startswith("-"))
+    where = [] if named else [f"tests/{args.only}" if args.only else "tests"]
     # Tests that share an office, or the session's broker, stay together in one process.
     side_by_side = ["-n", str(WORKERS), "--dist", "loadgroup"]
     many = everything or args.only in {"unit", "contract", "integration"}
