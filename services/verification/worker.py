@@ -15,6 +15,9 @@ from services.verification.adapters import intake
 from services.verification.adapters.register_simulator import RegisterSimulator
 from services.verification.settings import load
 
+AT_ONCE = 8
+"""Cases in hand at once: they mostly wait for intake and registers."""
+
 
 def make_office() -> usecases.Office:
     """Whom the examination asks, by the settings."""
@@ -22,7 +25,7 @@ def make_office() -> usecases.Office:
     register = RegisterSimulator(
         settings.register_mode, clock=now, slow=settings.register_slow, limit=settings.register_limit
     )
-    return usecases.Office(intake.connect(settings.common), register, in_thread)
+    return usecases.Office(intake.connect(settings.common), register, in_thread, AT_ONCE)
 
 
 class VerificationWorker:

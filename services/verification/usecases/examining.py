@@ -6,7 +6,8 @@ stored is refused then, because the claim is no longer its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -40,50 +41,65 @@ def directly(fn: Callable[[], T]) -> T:
 
 @dataclass(frozen=True)
 class Office:
-    """Whom the examination asks, and where it computes."""
+    """Whom the examination asks, where it computes, and how many cases it has in hand at once."""
 
     intake: Intake
     register: Register
     in_thread: InThread = directly
+    at_once: int = 1
 
 
 def examine_due(database: Database, office: Office, clock: Callable[[], datetime]) -> int:
     """Examine the cases that are due, at most one batch; return how many were taken.
 
-    When intake is away the rest of the batch is given back at once, to be tried later.
+    A slow register holds up its own case only, and when intake is away the rest of the batch is given back
+    without being asked for.
     """
     if not database.read(anything_due, clock()):
         return 0
     claims = database.transact(claim_due, clock())
-    for place, claim in enumerate(claims):
-        with trace.start(claim.trace or None):
-            try:
-                _examine(database, office, claim, clock)
-            except Away:
-                _give_back(database, claims[place:], clock())
-                break
+    batch = _Batch(database, office, clock)
+    if office.at_once == 1:
+        for claim in claims:
+            batch.examine(claim)
+    else:
+        with ThreadPoolExecutor(office.at_once) as pool:
+            list(pool.map(batch.examine, claims))
     return len(claims)
 
 
-def _examine(database: Database, office: Office, claim: Claim, clock: Callable[[], datetime]) -> None:
-    try:
-        findings = _findings(database, office, claim, clock())
-    except NotThere:
-        log.warning("case-blocked", reference=claim.reference, reason="unknown-at-intake")
-        database.transact(block, claim, "unknown-at-intake", clock())
-    except Away:
-        raise
-    except Exception:
-        log.exception("examination-broke", reference=claim.reference, attempt=claim.attempts + 1)
-        database.transact(release, claim, "fault", clock())
-    else:
-        database.transact(store, claim, findings, clock())
+class _Batch:
+    """The cases taken together: what one learns about intake holds for the others."""
 
+    def __init__(self, database: Database, office: Office, clock: Callable[[], datetime]) -> None:
+        self._database, self._office, self._clock = database, office, clock
+        self._intake_away = False
 
-def _give_back(database: Database, claims: Sequence[Claim], now: datetime) -> None:
-    log.warning("intake-away", cases=len(claims))
-    for claim in claims:
-        database.transact(release, claim, "intake-away", now)
+    def examine(self, claim: Claim) -> None:
+        """Examine one case, or give it back; whatever happens to it happens to no other."""
+        with trace.start(claim.trace or None):
+            try:
+                findings = self._ask(claim)
+            except NotThere:
+                log.warning("case-blocked", reference=claim.reference, reason="unknown-at-intake")
+                self._database.transact(block, claim, "unknown-at-intake", self._clock())
+            except Away:
+                self._database.transact(release, claim, "intake-away", self._clock())
+            except Exception:
+                log.exception("examination-broke", reference=claim.reference, attempt=claim.attempts + 1)
+                self._database.transact(release, claim, "fault", self._clock())
+            else:
+                self._database.transact(store, claim, findings, self._clock())
+
+    def _ask(self, claim: Claim) -> list[Finding]:
+        if self._intake_away:
+            raise Away("intake was away a moment ago")
+        try:
+            return _findings(self._database, self._office, claim, self._clock())
+        except Away as problem:
+            self._intake_away = True
+            log.warning("intake-away", reference=claim.reference, problem=str(problem))
+            raise
 
 
 def _findings(database: Database, office: Office, claim: Claim, now: datetime) -> list[Finding]:

@@ -13,6 +13,7 @@ from chassis.database import Database, migrate
 from chassis.messaging.testing import recorded
 from contracts.intake import ApplicationSubmitted
 from services.verification.adapters.intake import DossierEntry
+from services.verification.adapters.register import Answer, Status, Subject
 from services.verification.adapters.register_simulator import Behaviour, RegisterSimulator
 from services.verification.domain.case import Decision, State, WrongVersion
 from services.verification.tables import Case, FindingRow
@@ -108,6 +109,22 @@ def test_two_workers_never_take_the_same_case(database: Database) -> None:
     assert len(references) == len(set(references))
     left = database.transact(claim_due, NOW)
     assert len(references) + len(left) == 30
+
+
+def test_slow_registers_are_waited_for_together(database: Database) -> None:
+    together = threading.Barrier(4)
+
+    class Meeting:
+        """Answers only once four questions are waiting for it."""
+
+        def ask(self, subject: Subject, *, purpose: str) -> Answer:
+            together.wait(20)
+            return Answer(status=Status.MATCH, source="meeting", simulated=True, asked_at=NOW)
+
+    submit(database, *[f"LBG-TEST{number:04}" for number in range(8)])
+    assert examine_due(database, Office(Intake(), Meeting(), at_once=4), lambda: NOW) == 8
+    with database.reading() as session:
+        assert set(session.scalars(select(Case.state))) == {State.READY}
 
 
 def test_of_officers_who_race_exactly_one_wins(database: Database) -> None:
