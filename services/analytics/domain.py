@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 STATES = ("submitted", "in_review", "more_requested", "accepted", "refused", "withdrawn")
@@ -103,9 +103,8 @@ def ikm(n: int, sums: Mapping[str, tuple[int, int]]) -> Ikm:
 
 
 def rounded(value: Fraction) -> Decimal:
-    """``value`` to two decimals, half up."""
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    """``value`` (not negative) to two decimals, half up, from the exact fraction."""
+    return (Decimal((value * 200 + 1) // 2) / 100).quantize(Decimal("0.01"))
 
 
 def published(n: int) -> bool:

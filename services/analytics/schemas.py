@@ -63,7 +63,7 @@ class ChecksSchema(Schema):
 class ElementSchema(Schema):
     """One of the nine IKM elements and the mean of its scores, 1..4."""
 
-    element = fields.String(required=True)
+    key = fields.String(required=True)
     mean = fields.Float(required=True)
 
 

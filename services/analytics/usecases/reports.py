@@ -229,7 +229,7 @@ def _sums(session: Session) -> dict[str, Any]:
 
 def told(index: Ikm) -> dict[str, Any]:
     """The IKM as it is told to readers."""
-    elements = [{"element": element, "mean": mean} for element, mean in index.elements.items()]
+    elements = [{"key": element, "mean": mean} for element, mean in index.elements.items()]
     return {"n": index.n, "ikm": index.value, "grade": index.grade, "elements": elements}
 
 

@@ -122,7 +122,7 @@ def test_the_index_is_told_with_its_number_of_ratings(database: Database) -> Non
     apply(database, Life("LBG-1").rate(), Life("LBG-2").rate(time=4))
     found = overview(database)["ikm"]
     assert (found["n"], found["ikm"], found["grade"]) == (2, Decimal("76.39"), "C")
-    assert found["elements"][2] == {"element": "time", "mean": Decimal("3.50")}
+    assert found["elements"][2] == {"key": "time", "mean": Decimal("3.50")}
 
 
 def test_voices_are_counted_by_kind(database: Database) -> None:
