@@ -97,15 +97,14 @@ def decode(body: bytes) -> Envelope[Any]:
     if reader is None:
         raise _unknown(type_)
     data = reader.load(raw.get("data"))
-    sequence, time = raw.get("sequence", "0"), raw.get("time")
     try:
         return Envelope(
             id=_text(raw, "id"),
             type=reader.type,
             source=_text(raw, "source"),
             subject=_text(raw, "subject"),
-            sequence=int(sequence),
-            time=datetime.fromisoformat(time).astimezone(UTC),
+            sequence=int(raw.get("sequence", "0")),
+            time=datetime.fromisoformat(_text(raw, "time")).astimezone(UTC),
             traceparent=_trace(raw.get("traceparent")),
             data=data,
         )
@@ -132,7 +131,9 @@ def _unknown(type_: object) -> BadEnvelope:
         return UnknownVersion(
             f"{type_} is a later version than {', '.join(sorted(known))}: upgrade this service, then retry"
         )
-    return UnknownType(f"{type_!r} is not an event that is known here: remove the binding, or upgrade and retry")
+    return UnknownType(
+        f"{type_!r} is not an event that is known here: remove the binding, or upgrade and retry"
+    )
 
 
 Check = Callable[[Any], bool]

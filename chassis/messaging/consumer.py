@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from amqp.exceptions import AMQPError, ChannelError, PreconditionFailed, RecoverableConnectionError
+from amqp.exceptions import AMQPError, PreconditionFailed, RecoverableConnectionError
 from kombu import Connection
 from nameko.messaging import QueueConsumer
 
@@ -38,7 +38,9 @@ class Consumer(QueueConsumer):
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> list[Any]:
         _declare(channel)
-        self._consumers = {provider: self._consumer(consumer_cls, channel, provider) for provider in self._providers}
+        self._consumers = {
+            provider: self._consumer(consumer_cls, channel, provider) for provider in self._providers
+        }
         return list(self._consumers.values())
 
     def _consumer(self, consumer_cls: Any, channel: Any, provider: Any) -> Any:
@@ -58,7 +60,10 @@ class Consumer(QueueConsumer):
     def establish_connection(self) -> Iterator[Any]:
         with Connection(self.amqp_uri, heartbeat=HEARTBEAT_SECONDS, connect_timeout=5) as connection:
             connection.ensure_connection(
-                self.on_connection_error, interval_start=0.2, interval_step=0.4, interval_max=RECONNECT_SECONDS
+                self.on_connection_error,
+                interval_start=0.2,
+                interval_step=0.4,
+                interval_max=RECONNECT_SECONDS,
             )
             yield connection
 
@@ -83,7 +88,7 @@ class Consumer(QueueConsumer):
 
 
 def acknowledge(message: Any, *, multiple: bool = False) -> None:
-    """Acknowledge ``message`` (``multiple``: and all before it on its channel), if its channel still lives."""
+    """Acknowledge ``message`` (``multiple``: and all before it on its channel), if that still lives."""
     channel = message.channel
     try:
         if channel is not None and channel.connection:
@@ -116,9 +121,17 @@ class _Declarer:
         self.channel.queue_bind(queue, exchange, routing_key)
 
 
+def declare_dead(channel: Any, service: str) -> None:
+    """Declare the dead queue of ``service`` on an amqp channel. Raises :class:`topology.WrongTopology`."""
+    try:
+        topology.declare_dead(_Declarer(channel), service)
+    except PreconditionFailed as error:
+        raise topology.WrongTopology(str(error)) from error
+
+
 def declare_work(channel: Any, work: topology.WorkQueue) -> None:
     """Declare ``work`` on an amqp channel. Raises :class:`topology.WrongTopology`."""
     try:
         topology.declare_work(_Declarer(channel), work)
-    except (PreconditionFailed, ChannelError) as error:
+    except PreconditionFailed as error:
         raise topology.WrongTopology(str(error)) from error

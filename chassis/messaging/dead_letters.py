@@ -39,9 +39,11 @@ def listed(session: Session, *, retrying: bool = False, limit: int = 500) -> lis
 def counts(session: Session) -> dict[str, int]:
     """How many messages are ``dead`` and ``retrying``."""
     query = (
-        select(inbox.c.status, func.count()).where(inbox.c.status.in_(("dead", "retrying"))).group_by(inbox.c.status)
+        select(inbox.c.status, func.count())
+        .where(inbox.c.status.in_(("dead", "retrying")))
+        .group_by(inbox.c.status)
     )
-    found = {status: count for status, count in session.execute(query)}
+    found: dict[str, int] = {row.status: row[1] for row in session.execute(query)}
     return {"dead": found.get("dead", 0), "retrying": found.get("retrying", 0)}
 
 
@@ -52,13 +54,17 @@ def shown(session: Session, event_id: str, consumer: str | None = None) -> list[
     """
     rows = session.execute(select(*_COLUMNS, inbox.c.body).where(*_held(event_id, consumer))).mappings().all()
     if not rows:
-        raise NoSuchLetter(f"no dead letter has the id {event_id}: './lebong dead-letters list' shows those there are")
+        raise NoSuchLetter(
+            f"no dead letter has the id {event_id}: './lebong dead-letters list' shows those there are"
+        )
     return [dict(row) | {"body": _readable(row["body"])} for row in rows]
 
 
 def retry(session: Session, event_id: str, consumer: str | None = None) -> int:
     """Let it be tried again at once, with a whole new schedule. Raises :class:`NoSuchLetter`."""
-    return _change(session, event_id, consumer, {"status": "retrying", "attempts": 0, "next_attempt_at": now()})
+    return _change(
+        session, event_id, consumer, {"status": "retrying", "attempts": 0, "next_attempt_at": now()}
+    )
 
 
 def discard(session: Session, event_id: str, consumer: str | None = None) -> int:
@@ -69,7 +75,9 @@ def discard(session: Session, event_id: str, consumer: str | None = None) -> int
 def _change(session: Session, event_id: str, consumer: str | None, values: dict[str, Any]) -> int:
     changed: Any = session.execute(update(inbox).where(*_held(event_id, consumer)).values(values))
     if not changed.rowcount:
-        raise NoSuchLetter(f"no dead letter has the id {event_id}: './lebong dead-letters list' shows those there are")
+        raise NoSuchLetter(
+            f"no dead letter has the id {event_id}: './lebong dead-letters list' shows those there are"
+        )
     return int(changed.rowcount)
 
 

@@ -97,13 +97,13 @@ class CooperativeDatabase(Database):
         if not self._threaded:
             return super().transact(fn, *args, **kwargs)
         with self._turn:
-            return in_thread(super().transact, fn, *args, **kwargs)
+            return in_thread(lambda: Database.transact(self, fn, *args, **kwargs))
 
     def read(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         if not self._threaded:
             return super().read(fn, *args, **kwargs)
         with self._turn:
-            return in_thread(super().read, fn, *args, **kwargs)
+            return in_thread(lambda: Database.read(self, fn, *args, **kwargs))
 
     def ping(self) -> None:
         if not self._threaded:
@@ -131,8 +131,8 @@ def check_hub(database: CooperativeDatabase) -> float:
     waiter.wait()
     if longest > LONGEST_STALL:
         raise HubStalls(
-            f"the worker stood still for {longest:.2f} s while its database waited {PROBE_SECONDS} s: its driver "
-            "does not cooperate with eventlet; chassis/messaging/green.py must be the first import of the process"
+            f"the worker stood still for {longest:.2f} s while its database waited {PROBE_SECONDS} s: its "
+            "driver does not cooperate; chassis/messaging/green.py must be the process's first import"
         )
     return longest
 

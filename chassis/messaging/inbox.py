@@ -31,6 +31,12 @@ log = get_logger()
 SCHEDULE = (1, 2, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 12 * 3600)
 """Seconds to wait before each further attempt; after the last one the message is dead."""
 
+CRASHES = 3
+"""Tries that may end the process before a message is dead."""
+
+CRASHED = "the process ended while this was handled"
+UNSETTLED = "given out several times and never settled"
+
 Handle = Callable[[Session, list[Envelope[Any]]], None]
 
 
@@ -82,15 +88,17 @@ class Inbox:
     def _read(self, body: bytes) -> Incoming:
         message = read(body)
         if message.envelope and self.types and message.envelope.type not in self.types:
-            reason = BadEnvelope(f"{message.envelope.type} is not handled by {self.consumer}: remove the binding")
+            reason = BadEnvelope(
+                f"{message.envelope.type} is not handled by {self.consumer}: remove the binding"
+            )
             return Incoming(body, None, reason)
         return message
 
     def _handle(self, messages: list[Incoming], handle: Handle) -> None:
         try:
             self.database.transact(_once, self.consumer, messages, handle)
-        except Exception as error:
-            self._raise_if_away(error)
+        except Exception as error:  # noqa: BLE001  (whatever a handler raises is written down)
+            self.raise_if_away(error)
             if len(messages) == 1:
                 self.database.transact(_postpone, self.consumer, messages[0], error)
                 return
@@ -99,19 +107,32 @@ class Inbox:
             self._handle(messages[:middle], handle)
             self._handle(messages[middle:], handle)
 
+    def set_aside(self, body: bytes) -> None:
+        """Take over a message that was given out again and again without being settled.
+
+        It may be the one that ends the process each time, or only have been beside it: it is tried by
+        itself, and each try is noted before it is made. Raises :class:`DatabaseAway`.
+        """
+        message = self._read(body)
+        if message.error is not None:
+            self.process([body], _nothing)
+        else:
+            self._guarded(self.database.transact, _set_aside, self.consumer, message)
+
     def retry_due(self, handle: Handle, limit: int = 50) -> int:
         """Try again what is due, each message in a transaction of its own; return how many were."""
         keys: list[str] = self._guarded(self.database.read, _due, self.consumer, limit)
         for key in keys:
-            self._guarded(self._retry, key, handle)
+            if self._guarded(self.database.transact, _begin_try, self.consumer, key):
+                self._guarded(self._retry, key, handle)
         return len(keys)
 
     def _retry(self, key: str, handle: Handle) -> None:
         try:
             self.database.transact(_retry_once, self.consumer, key, handle)
-        except Exception as error:
-            self._raise_if_away(error)
-            self.database.transact(_postpone_again, self.consumer, key, error)
+        except Exception as error:  # noqa: BLE001  (whatever a handler raises is written down)
+            self.raise_if_away(error)
+            self.database.transact(_note_failure, self.consumer, key, error)
 
     def bury(self, body: bytes, reason: str) -> None:
         """Note a message as dead without handling it. Raises :class:`DatabaseAway`."""
@@ -121,10 +142,11 @@ class Inbox:
         try:
             return fn(*args)
         except (OperationalError, InterfaceError) as error:
-            self._raise_if_away(error)
+            self.raise_if_away(error)
             raise
 
-    def _raise_if_away(self, error: Exception) -> None:
+    def raise_if_away(self, error: Exception) -> None:
+        """Raise :class:`DatabaseAway` when ``error`` came of a database that does not answer."""
         if not isinstance(error, DBAPIError):
             return
         try:
@@ -162,13 +184,39 @@ def _due(session: Session, consumer: str, limit: int) -> list[str]:
     return list(session.scalars(query))
 
 
-def _retry_once(session: Session, consumer: str, key: str, handle: Handle) -> None:
-    query = select(inbox).where(inbox.c.consumer == consumer, inbox.c.event_id == key, inbox.c.status == "retrying")
-    row = session.execute(query.with_for_update(skip_locked=True)).one_or_none()
+def _set_aside(session: Session, consumer: str, message: Incoming) -> None:
+    row = _row(consumer, message, now(), status="retrying") | _what(message)
+    insert_new(session, inbox, [row | {"attempts": 0, "next_attempt_at": now(), "error": UNSETTLED}])
+    log.warning("message_set_aside", consumer=consumer, event_id=message.key)
+
+
+def _begin_try(session: Session, consumer: str, key: str) -> bool:
+    # Written down before the try, so that a try that ends the process counts like any other.
+    due = select(inbox).where(
+        _is(consumer, key), inbox.c.status == "retrying", inbox.c.next_attempt_at <= now()
+    )
+    row = session.execute(due.with_for_update(skip_locked=True)).one_or_none()
     if row is None:
-        return
-    envelope = decode(row.body)
-    done = {"status": "done", "next_attempt_at": None, "error": None, "body": None, "attempts": row.attempts + 1}
+        return False
+    if row.error == CRASHED and row.attempts >= CRASHES:
+        dead = {
+            "status": "dead",
+            "next_attempt_at": None,
+            "error": f"{CRASHED}, {CRASHES} times; mend and retry",
+        }
+        session.execute(update(inbox).where(_is(consumer, key)).values(dead))
+        log.error("message_dead", consumer=consumer, event_id=key, error=CRASHED)
+        return False
+    attempts = row.attempts + 1
+    values = {"attempts": attempts, "next_attempt_at": _next_attempt(attempts), "error": CRASHED}
+    session.execute(update(inbox).where(_is(consumer, key)).values(values))
+    return True
+
+
+def _retry_once(session: Session, consumer: str, key: str, handle: Handle) -> None:
+    body = session.scalar(select(inbox.c.body).where(_is(consumer, key)))
+    envelope = decode(body or b"")
+    done = {"status": "done", "next_attempt_at": None, "error": None, "body": None}
     session.execute(update(inbox).where(_is(consumer, key)).values(done))
     # A body that could not be read before is filed under its digest; its event may have been done since.
     if envelope.id == key or _first_time(session, consumer, envelope):
@@ -182,24 +230,32 @@ def _first_time(session: Session, consumer: str, envelope: Envelope[Any]) -> boo
 
 
 def _postpone(session: Session, consumer: str, message: Incoming, error: Exception) -> None:
-    insert_new(session, inbox, [_row(consumer, message, now(), status="retrying") | _what(message)])
-    _postpone_again(session, consumer, message.key, error)
+    row = _row(consumer, message, now(), status="retrying") | _what(message)
+    insert_new(session, inbox, [row | {"attempts": 1, "next_attempt_at": _next_attempt(1)}])
+    _note_failure(session, consumer, message.key, error)
 
 
-def _postpone_again(session: Session, consumer: str, key: str, error: Exception) -> None:
-    row = session.execute(select(inbox.c.attempts, inbox.c.status, inbox.c.type).where(_is(consumer, key))).one()
+def _note_failure(session: Session, consumer: str, key: str, error: Exception) -> None:
+    row = session.execute(select(inbox.c.attempts, inbox.c.status).where(_is(consumer, key))).one()
     if row.status != "retrying":
         return
-    dead = isinstance(error, Permanent | BadEnvelope) or row.attempts >= len(SCHEDULE)
-    values: dict[str, Any] = {"attempts": row.attempts + 1, "error": f"{type(error).__name__}: {error}"}
+    values: dict[str, Any] = {"error": f"{type(error).__name__}: {error}"}
+    dead = isinstance(error, Permanent | BadEnvelope) or row.attempts > len(SCHEDULE)
     if dead:
         values |= {"status": "dead", "next_attempt_at": None}
-    else:
-        # The jitter keeps messages that failed together from coming back together.
-        values["next_attempt_at"] = now() + timedelta(seconds=SCHEDULE[row.attempts] * random.uniform(0.9, 1.1))
     session.execute(update(inbox).where(_is(consumer, key)).values(values))
-    log.warning("message_dead" if dead else "message_postponed", consumer=consumer, event_id=key, type=row.type,
-                attempts=row.attempts + 1, error=type(error).__name__)  # fmt: skip
+    outcome, kind = "message_dead" if dead else "message_postponed", type(error).__name__
+    log.warning(outcome, consumer=consumer, event_id=key, attempts=row.attempts, error=kind)
+
+
+def _next_attempt(attempts: int) -> datetime:
+    seconds = SCHEDULE[min(attempts, len(SCHEDULE)) - 1]
+    # The jitter keeps messages that failed together from coming back together.
+    return now() + timedelta(seconds=seconds * random.uniform(0.9, 1.1))
+
+
+def _nothing(_session: Session, _envelopes: list[Envelope[Any]]) -> None:
+    """Handles what is known to be unreadable: :meth:`Inbox.process` buries it first."""
 
 
 def _bury(session: Session, consumer: str, message: Incoming, reason: str) -> None:

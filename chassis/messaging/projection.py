@@ -7,22 +7,19 @@ together, each event takes effect once, and setting the position to -1 rebuilds 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import eventlet
 from eventlet.event import Event as Signal
 from kombu import Queue
-from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
-from chassis.database import insert_new
 from chassis.messaging import metrics
 from chassis.messaging.consumer import acknowledge
 from chassis.messaging.inbox import Handle, Inbox, Incoming, read
+from chassis.messaging.position import START, PositionMoved, apply, position
 from chassis.messaging.subscription import BatchSubscription, _body, database_of, hold
-from chassis.messaging.tables import projection_position
 from chassis.messaging.topology import STREAM
 from chassis.telemetry import get_logger
 
@@ -30,46 +27,6 @@ log = get_logger()
 
 WATCH_EVERY = 1.0
 TRIES = 3
-START = -1
-
-
-class PositionMoved(Exception):
-    """Somebody else set the position (a replay): read the log again from there."""
-
-
-def position(session: Session, name: str) -> int:
-    """The offset of the last event that ``name`` has taken in; :data:`START` when none."""
-    query = select(projection_position.c.position).where(projection_position.c.name == name)
-    found = session.scalar(query)
-    return START if found is None else found
-
-
-def rewind(session: Session, name: str) -> None:
-    """Let ``name`` begin from the log's first event. Empty its tables in the same transaction."""
-    insert_new(session, projection_position, [{"name": name, "position": START}])
-    session.execute(_at(name).values(position=START))
-
-
-def _at(name: str) -> Any:
-    return update(projection_position).where(projection_position.c.name == name)
-
-
-def apply(session: Session, name: str, expected: int, messages: Sequence[tuple[int, Any]], handle: Handle) -> None:
-    """Hand the new ones of ``messages`` (offset, envelope) to ``handle`` and move the position behind them.
-
-    Raises :class:`PositionMoved` when the position is not ``expected``.
-    """
-    row = select(projection_position.c.position).where(projection_position.c.name == name).with_for_update()
-    current = session.scalar(row)
-    if current is None:
-        insert_new(session, projection_position, [{"name": name, "position": START}])
-        current = START
-    if current != expected:
-        raise PositionMoved(f"{name} was at {expected} and is at {current} now")
-    fresh = [envelope for offset, envelope in messages if offset > current and envelope is not None]
-    if fresh:
-        handle(session, fresh)
-    session.execute(_at(name).values(position=max(current, messages[-1][0])))
 
 
 class Projection(BatchSubscription):
@@ -118,8 +75,8 @@ class Projection(BatchSubscription):
             self._apply(messages, handle)
         except PositionMoved:
             raise
-        except Exception as error:
-            self.inbox._raise_if_away(error)
+        except Exception as error:  # noqa: BLE001  (whatever a handler raises is written down)
+            self.inbox.raise_if_away(error)
             if len(messages) == 1:
                 self._apply_or_bury(messages[0], handle)
                 return
@@ -141,8 +98,8 @@ class Projection(BatchSubscription):
                 self._apply([message], handle)
             except PositionMoved:
                 raise
-            except Exception as error:
-                self.inbox._raise_if_away(error)
+            except Exception as error:  # noqa: BLE001  (whatever a handler raises is written down)
+                self.inbox.raise_if_away(error)
                 problem = f"{type(error).__name__}: {error}"
                 log.warning("event_not_applied", projection=self.name, offset=message[0], error=problem)
             else:

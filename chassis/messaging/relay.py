@@ -32,6 +32,7 @@ STANDBY_POLL, TROUBLE_POLL = 1.0, 1.0
 CONFIRM_TIMEOUT = 10.0
 RECONNECT = (0.2, 0.5, 1.0, 2.0)
 PRUNE_EVERY = 600.0
+PRECONDITION_FAILED = 406
 
 
 class Relay:
@@ -87,8 +88,11 @@ class Relay:
             on_close_callback=lambda connection, _reason: connection.ioloop.stop(),
         )
         self._connection = connection
-        connection.ioloop.start()
-        self._connection = None
+        try:
+            connection.ioloop.start()
+        finally:
+            self._connection = None
+            connection.ioloop.close()
 
     def _opened(self, channel: Any) -> None:
         self._channel, self._tag, self._timeout = channel, 0, None
@@ -197,7 +201,9 @@ class Relay:
             if sent:
                 outbox.mark_sent(session, sent, now())
             if returned:
-                problem = "the broker has no queue for it: its log is gone; it is declared at every connection"
+                problem = (
+                    "the broker has no queue for it: its log is gone; it is declared at every connection"
+                )
                 outbox.mark_returned(session, sorted(returned), problem, now())
         metrics.relayed.labels(self.service).inc(len(sent))
         if returned:
@@ -224,13 +230,18 @@ def declare(broker_url: str) -> None:
     try:
         topology.declare_log(connection.channel())
     except ChannelClosedByBroker as error:
-        raise topology.WrongTopology(error.reply_text) from error
+        if error.reply_code == PRECONDITION_FAILED:
+            raise topology.WrongTopology(error.reply_text) from error
+        # 404 for a queue that exists: a broker that has just started is still opening it.
+        raise
     finally:
         if connection.is_open:
             connection.close()
 
 
-def run(databases: Mapping[str, str], broker_url: str, started: Callable[[list[Relay]], None] | None = None) -> None:
+def run(
+    databases: Mapping[str, str], broker_url: str, started: Callable[[list[Relay]], None] | None = None
+) -> None:
     """Relay every service of ``databases`` (name to URL), a thread each, until SIGTERM or SIGINT.
 
     ``started`` is given the relays once they run (their ``state`` tells how each one is).

@@ -22,7 +22,9 @@ def read(broker_url: str, offset: int | str = "first", quiet: float = 0.5) -> It
         channel = connection.channel()
         channel.basic_qos(prefetch_count=PREFETCH)
         arguments = {"x-stream-offset": offset}
-        for method, properties, body in channel.consume(STREAM, arguments=arguments, inactivity_timeout=quiet):
+        for method, properties, body in channel.consume(
+            STREAM, arguments=arguments, inactivity_timeout=quiet
+        ):
             if method is None:
                 return
             channel.basic_ack(method.delivery_tag)

@@ -8,12 +8,13 @@ from typing import Any
 
 import eventlet
 from eventlet.event import Event as Signal
+from eventlet.semaphore import Semaphore
 from kombu import Queue
 from nameko.containers import ContainerBeingKilled
 from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 
 from chassis.messaging import metrics
-from chassis.messaging.consumer import Consumer, acknowledge, declare_work
+from chassis.messaging.consumer import Consumer, acknowledge, declare_dead, declare_work
 from chassis.messaging.green import CooperativeDatabase
 from chassis.messaging.inbox import DatabaseAway, Handle, Inbox
 from chassis.messaging.topology import WorkQueue, dead_queue
@@ -23,9 +24,13 @@ from contracts.event import Event
 
 log = get_logger()
 
+_ALONE = Semaphore()
+
 PREFETCH_SINGLE = 10
 PREFETCH_BATCHES = 4
 RETRY_EVERY = 0.5
+SUSPECT_AFTER = 2
+"""Deliveries that came back unsettled before a message is tried by itself."""
 HOLD_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -66,7 +71,9 @@ class Undertaker(SharedExtension):
     def stop(self) -> None:
         self.consumer.unregister_provider(self)
 
-    def declare(self, _channel: Any) -> Queue:
+    def declare(self, channel: Any) -> Queue:
+        # A service of projections alone has no work queue that would declare it.
+        declare_dead(channel, self.container.service_name)
         return Queue(dead_queue(self.container.service_name))
 
     def on_connected(self) -> None:
@@ -78,8 +85,8 @@ class Undertaker(SharedExtension):
     def _bury(self, message: Any) -> None:
         queue = message.headers.get("x-first-death-queue", dead_queue(self.container.service_name))
         reason = (
-            "handling it ended the process, or its connection, every time: the broker stopped giving it out "
-            f"({message.headers.get('x-first-death-reason', 'unknown reason')}). Mend the cause, then retry it"
+            "handling it ended the process, or its connection, every time: it is not given out again "
+            f"({message.headers.get('x-first-death-reason', 'no reason')}). Mend the cause, then retry it"
         )
         hold(functools.partial(Inbox(database_of(self.container), queue).bury, _body(message), reason))
         acknowledge(message)
@@ -129,8 +136,19 @@ class Subscription(Entrypoint):
         """Nothing is kept between connections."""
 
     def on_message(self, message: Any) -> None:
-        work = functools.partial(self.inbox.process, [_body(message)])
-        self.work_in_background(work, functools.partial(self.settle, [message]))
+        self.work_in_background(
+            functools.partial(self.process, [message]), functools.partial(self.settle, [message])
+        )
+
+    def process(self, messages: Sequence[Any], handle: Handle) -> None:
+        """Give messages to the inbox; those that nobody could settle before are set aside first."""
+        fresh = []
+        for message in messages:
+            if message.headers.get("x-delivery-count", 0) >= SUSPECT_AFTER:
+                self.inbox.set_aside(_body(message))
+            else:
+                fresh.append(_body(message))
+        self.inbox.process(fresh, handle)
 
     def work_in_background(self, work: Callable[[Handle], Any], settle: Callable[[bool], None]) -> None:
         """Have a nameko worker run ``work(handler)``, then call ``settle(done)``."""
@@ -159,9 +177,15 @@ class Subscription(Entrypoint):
         while True:
             eventlet.sleep(RETRY_EVERY)
             finished = Signal()
-            self.work_in_background(self.inbox.retry_due, finished.send)
-            if finished.wait():
-                self.bell.ring()
+            self.work_in_background(self._retry_alone, finished.send)
+            finished.wait()
+
+    def _retry_alone(self, handle: Handle) -> None:
+        # One retry at a time in the whole process: if it ends, it is known which message ended it.
+        with _ALONE:
+            retried = self.inbox.retry_due(handle)
+        if retried:
+            self.bell.ring()
 
 
 class BatchSubscription(Subscription):
@@ -208,8 +232,7 @@ class BatchSubscription(Subscription):
 
     def _handle_batch(self, messages: list[Any]) -> None:
         finished = Signal()
-        work = functools.partial(self.inbox.process, [_body(message) for message in messages])
-        self.work_in_background(work, finished.send)
+        self.work_in_background(functools.partial(self.process, messages), finished.send)
         self.settle(messages, finished.wait())
 
 

@@ -69,11 +69,16 @@ def declare_log(channel: Any) -> None:
     channel.queue_bind(queue=STREAM, exchange=EXCHANGE, routing_key="#")
 
 
+def declare_dead(channel: Any, service: str) -> None:
+    """Declare a service's dead queue and its binding."""
+    dead = dead_queue(service)
+    channel.queue_declare(queue=dead, durable=True, arguments=DEAD_ARGUMENTS)
+    channel.queue_bind(queue=dead, exchange=DEAD_EXCHANGE, routing_key=service)
+
+
 def declare_work(channel: Any, work: WorkQueue) -> None:
     """Declare a work queue, its dead queue and their bindings."""
-    dead = dead_queue(work.service)
-    channel.queue_declare(queue=dead, durable=True, arguments=DEAD_ARGUMENTS)
-    channel.queue_bind(queue=dead, exchange=DEAD_EXCHANGE, routing_key=work.service)
+    declare_dead(channel, work.service)
     channel.queue_declare(queue=work.queue, durable=True, arguments=work.arguments)
     for key in work.keys:
         channel.queue_bind(queue=work.queue, exchange=EXCHANGE, routing_key=key)
@@ -84,6 +89,6 @@ class WrongTopology(Exception):
 
     def __init__(self, detail: str) -> None:
         super().__init__(
-            f"the broker holds a queue made by another version of Lebong ({detail}). Let its workers empty it, "
-            "delete it with 'rabbitmqctl delete_queue NAME', and start again; the log keeps every event"
+            f"the broker holds a queue made by another version of Lebong ({detail}). Let its workers empty "
+            "it, delete it with 'rabbitmqctl delete_queue NAME', and start again; the log keeps every event"
         )

@@ -17,8 +17,9 @@ from kombu import Connection
 from nameko.constants import AMQP_URI_CONFIG_KEY, MAX_WORKERS_CONFIG_KEY
 from nameko.extensions import ENTRYPOINT_EXTENSIONS_ATTR, DependencyProvider
 from nameko.runners import ServiceRunner
+from sqlalchemy.orm import configure_mappers
 
-from chassis.messaging import consumer, topology
+from chassis.messaging import consumer
 from chassis.messaging.green import in_thread
 from chassis.messaging.projection import project
 from chassis.messaging.subscription import GreenDatabase, Subscription, subscribe
@@ -65,7 +66,9 @@ def _entrypoints(worker: type) -> list[Any]:
 
 
 def run(
-    workers: Sequence[type], broker_url: str, started: Callable[[Callable[[], dict[str, str]]], None] | None = None
+    workers: Sequence[type],
+    broker_url: str,
+    started: Callable[[Callable[[], dict[str, str]]], None] | None = None,
 ) -> None:
     """Run ``workers`` in this process until SIGTERM or SIGINT; raises what ended one of them.
 
@@ -75,6 +78,9 @@ def run(
     runner = ServiceRunner({AMQP_URI_CONFIG_KEY: broker_url, MAX_WORKERS_CONFIG_KEY: MAX_WORKERS})
     for worker in workers:
         runner.add_service(worker)
+    # Now, in one thread: SQLAlchemy does it at the first query, under a lock. Two services whose first queries
+    # met there, each in a native thread, would wait for ever, because eventlet has made the lock a green one.
+    configure_mappers()
     for container in runner.containers:
         for provider in container.dependencies:
             if isinstance(provider, GreenDatabase):
@@ -90,5 +96,7 @@ def run(
 
 
 def _state(container: Any) -> str:
-    consumers = [extension for extension in container.subextensions if isinstance(extension, consumer.Consumer)]
+    consumers = [
+        extension for extension in container.subextensions if isinstance(extension, consumer.Consumer)
+    ]
     return "consuming" if all(one.connected for one in consumers) else "broker away"
