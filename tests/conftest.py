@@ -25,8 +25,6 @@ _MARKS = {
     "chromium_path": "browser",
     "office": "office",
 }
-_TOGETHER = ("office", "broker")
-"""Tests with one of these marks run one after the other in one process: what they share is costly."""
 _number = itertools.count(1)
 
 
@@ -37,9 +35,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in getattr(item, "fixturenames", ()):
             if fixture in _MARKS:
                 item.add_marker(_MARKS[fixture])
-        group = next((mark for mark in _TOGETHER if item.get_closest_marker(mark)), None)
-        if group and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(group))
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+def _group(item: pytest.Item) -> str:
+    """Tests of one group run one after the other: all that use the office, and each file with a broker."""
+    if item.get_closest_marker("office"):
+        return "office"
+    return item.path.stem if item.get_closest_marker("broker") else item.nodeid
 
 
 @pytest.fixture(scope="session")

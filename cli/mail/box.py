@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from dataclasses import dataclass
 from email import policy
@@ -11,6 +12,7 @@ from email.parser import BytesParser
 from pathlib import Path
 
 _ENDING = ".eml"
+_KEY = re.compile(r"\d{20}-\d+")
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,21 @@ class Box:
 
     def read(self, key: str) -> Mail | None:
         """The message of this key; None when there is none."""
-        if key not in self.keys():
+        path = self.folder / f"{key}{_ENDING}"
+        if not _KEY.fullmatch(key) or not path.exists():
             return None
-        content = (self.folder / f"{key}{_ENDING}").read_bytes()
+        content = path.read_bytes()
         return Mail(key, BytesParser(EmailMessage, policy=policy.default).parsebytes(content))
 
     def all(self, limit: int | None = None) -> list[Mail]:
         """The messages, the newest first."""
         newest = self.keys()[::-1][:limit]
         return [mail for key in newest if (mail := self.read(key)) is not None]
+
+    def to(self, address: str) -> list[Mail]:
+        """The messages to one address, the newest first."""
+        wanted = address.encode()
+        # Most are others': looking for the address first spares reading them all as mail.
+        near = [path.stem for path in self.folder.glob(f"[0-9]*{_ENDING}") if wanted in path.read_bytes()]
+        mails = [mail for key in sorted(near, reverse=True) if (mail := self.read(key)) is not None]
+        return [mail for mail in mails if address in mail.header("To")]

@@ -1,4 +1,4 @@
-"""The page with the caught mail, for people (``/``) and for programs (``/messages.json``)."""
+"""The page with the caught mail, for people (``/``) and for programs (``/messages.json?to=``)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from cli.mail.box import Box, Mail
 
@@ -57,6 +57,10 @@ def single(mail: Mail) -> str:
     return _FRAME.format(title=subject, body=body)
 
 
+def _facts(mails: list[Mail]) -> str:
+    return json.dumps([mail.facts() for mail in mails])
+
+
 def _safe(text: str) -> str:
     return html.escape(text)
 
@@ -91,14 +95,15 @@ class _Handler(BaseHTTPRequestHandler):
                 HTTPStatus.FORBIDDEN, "text/plain", "this page answers to 127.0.0.1 and localhost only\n"
             )
             return
-        self._send(*self._answer(urlsplit(self.path).path))
+        asked = urlsplit(self.path)
+        self._send(*self._answer(asked.path, dict(parse_qsl(asked.query)).get("to", "")))
 
-    def _answer(self, path: str) -> tuple[HTTPStatus, str, str]:
+    def _answer(self, path: str, to: str) -> tuple[HTTPStatus, str, str]:
         box = self.server.box
         fixed: dict[str, Callable[[], tuple[str, str]]] = {
             "/": lambda: ("text/html", listing(box.all(SHOWN))),
             "/style.css": lambda: ("text/css", STYLE),
-            "/messages.json": lambda: ("application/json", json.dumps([mail.facts() for mail in box.all()])),
+            "/messages.json": lambda: ("application/json", _facts(box.to(to) if to else box.all())),
             "/health/live": lambda: ("application/json", '{"live":true}'),
             "/health/ready": lambda: ("application/json", '{"ready":true}'),
         }
