@@ -21,15 +21,14 @@ SUMMARY: Json = {
     "title": "Electronic passport",
     "summary": "A 48-page electronic passport for Indonesian citizens, valid for 5 or 10 years.",
     "audience": "citizen",
-    "fee_from": 650000,
-    "working_days": 4,
+    "who": "Adult Indonesian citizens, for a first passport or to replace an old one.",
 }
 
 
 def field(key: str, type_: str, label: str, **more: Any) -> Json:
     """A field of the form definition with everything the catalogue gives."""
     blank: Json = {"required": True, "help": None, "why": "The law asks for it.", "law": "UU 6/2011"}
-    rest: Json = {"example": "", "choices": [], "max_length": 100, "when": {}, "priced": False, "default": None}
+    rest: Json = {"example": "", "choices": [], "max_length": 100, "when": {}, "changes_fee": False, "default": None}
     return {"key": key, "type": type_, "label": label, **blank, **rest, **more}
 
 
@@ -40,15 +39,14 @@ def choices(**labels: str) -> list[Json]:
 
 GUIDE: Json = {
     **SUMMARY,
-    "who": "Adult Indonesian citizens, for a first passport or to replace an old one.",
     "groups": [
         {
             "key": "passport",
             "title": "The passport you ask for",
             "fields": [
                 field("request", "choice", "What you apply for", choices=choices(new="A first passport", replacement="Replacing an old passport")),
-                field("years", "choice", "How long it is valid", choices=choices(v5="5 years", v10="10 years"), priced=True),
-                field("same_day", "boolean", "Same-day service", priced=True, required=False, default="false"),
+                field("years", "choice", "How long it is valid", choices=choices(v5="5 years", v10="10 years"), changes_fee=True),
+                field("same_day", "boolean", "Same-day service", changes_fee=True, required=False, default="false"),
             ],
         },
         {
@@ -79,16 +77,15 @@ GUIDE: Json = {
         {"kind": "letter", "title": "Letter of change of name", "acceptable": "From the court.", "law": "UU 23/2006", "required": False, "when": {}},
     ],
     "steps": [
-        {"key": "apply", "title": "Apply here", "detail": "Fill in the form and attach your documents.", "who": "applicant", "basis": BASIS, "working_days": None, "clock_starts": None},
-        {"key": "interview", "title": "Interview and photograph", "detail": "At the counter, with your original documents.", "who": "office", "basis": BASIS, "working_days": None, "clock_starts": None},
-        {"key": "print", "title": "Your passport is made", "detail": "We tell you when to fetch it.", "who": "office", "basis": UNSURE, "working_days": 4, "clock_starts": "after photograph and interview"},
+        {"key": "apply", "title": "Apply here", "detail": "Fill in the form and attach your documents.", "who": "applicant", **BASIS, "working_days": None, "clock_starts": None},
+        {"key": "interview", "title": "Interview and photograph", "detail": "At the counter, with your original documents.", "who": "office", **BASIS, "working_days": None, "clock_starts": None},
+        {"key": "print", "title": "Your passport is made", "detail": "We tell you when to fetch it.", "who": "office", **UNSURE, "working_days": 4, "clock_starts": "after photograph and interview"},
     ],
-    "fees": [
-        {"key": "book", "lines": [
-            {"code": "p5", "label": "Electronic passport, 5 years", "amount": 650000, "basis": BASIS, "when": {"years": ["5"]}},
-            {"code": "p10", "label": "Electronic passport, 10 years", "amount": 950000, "basis": BASIS, "when": {"years": ["10"]}},
-        ]},
-        {"key": "fast", "lines": [{"code": "fast", "label": "Same-day service", "amount": 1000000, "basis": UNSURE, "when": {}}]},
+    "tariff": [
+        {"code": "p5", "label": "Electronic passport, 5 years", "amount": 650000, **BASIS, "when": {"years": ["5"]}},
+        {"code": "p10", "label": "Electronic passport, 10 years", "amount": 950000, **BASIS, "when": {"years": ["10"]}},
+        {"code": "old", "label": "An old amount", "amount": 350000, **BASIS, "valid_to": "2024-12-31", "when": {}},
+        {"code": "fast", "label": "Same-day service", "amount": 1000000, **UNSURE, "when": {}},
     ],
 }  # fmt: skip
 CASE: Json = {
@@ -110,6 +107,13 @@ CASE: Json = {
         {"check": "register-2", "title": "Register of passports", "outcome": "not_checked", "reason": "register-unavailable", "text": "The register did not answer. It is asked again by itself.", "simulated": True, "evidence": {}},
         {"check": "nik", "title": "Structure of the NIK", "outcome": "fail", "reason": "x", "text": "It does not fit the date of birth.", "simulated": False, "evidence": {}},
     ],
+    "dossier_problem": "",
+    "decisions": [],
+    "reasons": [
+        {"decision": "accepted", "reason": "complete", "text": "Data and documents are complete"},
+        {"decision": "more_requested", "reason": "document-unreadable", "text": "A document cannot be read"},
+        {"decision": "refused", "reason": "other", "text": "Another reason"},
+    ],
     "history": [
         {"what": "opened", "detail": "", "actor": "", "at": "2026-11-24T03:12:00+00:00"},
         {"what": "examined", "detail": "", "actor": "", "at": "2026-11-24T03:12:02+00:00"},
@@ -121,18 +125,16 @@ TODAY = date(2026, 11, 24)
 OVERVIEW: Json = {
     "as_of": "2026-11-24T03:15:00+00:00",
     "position": 812,
-    "applications": {
-        "total": 131,
-        "by_state": [
-            {"state": state, "n": n, "oldest_since": None}
-            for state, n in (("submitted", 3), ("in_review", 12), ("more_requested", 5), ("accepted", 98), ("refused", 9), ("withdrawn", 4))
-        ],
-        "by_service": [{"service": "e-passport", "n": 131, "open": 20, "decided": 107}],
-        "by_day": [
-            {"day": (TODAY - timedelta(days=29 - n)).isoformat(), "received": (n * 7) % 11, "decided": (n * 5) % 7}
-            for n in range(30)
-        ],
-    },
+    "total": 131,
+    "by_state": [
+        {"state": state, "n": n, "oldest_since": None}
+        for state, n in (("submitted", 3), ("in_review", 12), ("more_requested", 5), ("accepted", 98), ("refused", 9), ("withdrawn", 4))
+    ],
+    "by_service": [{"service": "e-passport", "n": 131, "open": 20, "decided": 107}],
+    "by_day": [
+        {"day": (TODAY - timedelta(days=29 - n)).isoformat(), "n": (n * 7) % 11, "decided": (n * 5) % 7}
+        for n in range(30)
+    ],
     "steps": [
         {"step": "examination", "n": 128, "median_s": 1.9, "p90_s": 4.2},
         {"step": "decision", "n": 112, "median_s": 15_300.0, "p90_s": 91_000.0},

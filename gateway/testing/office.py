@@ -10,7 +10,7 @@ from gateway.clients import Clients, File, Json, Refused, Unavailable
 from gateway.session import Applicant, Officer
 from gateway.testing import canned
 
-Handler = Callable[..., Json]
+Handler = Callable[..., Any]
 CODE = "7QX2M-9KDPA"
 PASSWORD = "correct horse"  # noqa: S105  the double's own
 
@@ -40,7 +40,7 @@ class FakeApi:
         """Answer ``method path`` (a regular expression) by ``handler(*groups, who=, body=, query=)``."""
         self._routes.append((method, re.compile(path), handler))
 
-    def read(self, path: str, *, who: Any = None, officer_session: str = "", **query: str) -> Json:
+    def read(self, path: str, *, who: Any = None, officer_session: str = "", **query: str) -> Any:
         return self._answer("GET", path, who=who or officer_session, body=None, query=query)
 
     def write(
@@ -55,7 +55,7 @@ class FakeApi:
         found = self._answer("GET", path, who=who, body=None, query={})
         return File(found["content"], found["media_type"])
 
-    def _answer(self, method: str, path: str, **asked: Any) -> Json:
+    def _answer(self, method: str, path: str, **asked: Any) -> Any:
         self.calls.append((method, path, asked["body"]))
         if self.down:
             raise Unavailable(f"{method} {path}: the double is down")
@@ -89,7 +89,7 @@ class FakeOffice:
 
     def _wire_intake(self) -> None:
         on, reference = self.intake.on, "/applications/([^/]+)"
-        on("GET", "/services", lambda **_: {"items": [canned.SUMMARY]})
+        on("GET", "/services", lambda **_: [canned.SUMMARY])
         on("GET", "/services/e-passport", lambda **_: canned.GUIDE)
         on("GET", "/services/e-passport/fee", _fee)
         on("POST", "/applications", lambda **_: {"reference": self.application["reference"], "code": CODE})

@@ -34,6 +34,7 @@ LIVES = [
 ]
 
 
+@pytest.mark.timeout(420)
 @pytest.mark.parametrize(("language", "scripts", "width", "service", "answers"), LIVES)
 def test_an_application_lives_from_the_first_page_to_the_dashboard(
     language: str,
@@ -132,11 +133,19 @@ def decide(person: Person, reference: str, choice: str, note: str) -> None:
 
     eventually(ready, f"the case of {reference} becoming ready")
     person.look()
-    assert person.page.locator(".doc img").count() >= 1
-    assert person.page.evaluate("[...document.images].every(one => one.complete && one.naturalWidth > 0)")
+    see_pictures(person)
     person.fill({"choice": choice, "note": note})
     person.press("#decision")
     assert person.page.locator("input[name=choice]").count() == 0
+
+
+def see_pictures(person: Person) -> None:
+    """Scroll to each document's picture until it is drawn."""
+    pictures = person.page.locator(".doc img").all()
+    assert pictures
+    for picture in pictures:
+        picture.scroll_into_view_if_needed()
+        eventually(lambda one=picture: one.evaluate("e => e.naturalWidth > 0") or None, "a picture being drawn")
 
 
 def correct(person: Person, reference: str, code: str) -> None:
