@@ -6,12 +6,16 @@ rolled back: never call it while a writing session of the same database is open 
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from random import random
+from typing import Any
 
-from sqlalchemy import Column, Integer, MetaData, String, Table, delete, select, update
+from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from chassis.database import Database, UtcDateTime, insert_new
+from chassis.database import Database, UtcDateTime
 
 _metadata = MetaData()
 
@@ -24,6 +28,22 @@ throttle = Table(
 )
 
 TABLES: tuple[Table, ...] = (throttle,)
+PURGE_SHARE = 0.01
+
+
+def _counting(insert: Any) -> Any:
+    """One statement that counts one failure, or begins a new window when the old one has ended."""
+    row = insert(throttle).values(failures=1)
+    over = throttle.c.since <= bindparam("ended", type_=UtcDateTime)
+    changed = {
+        "failures": case((over, 1), else_=throttle.c.failures + 1),
+        "since": case((over, row.excluded.since), else_=throttle.c.since),
+    }
+    return row.on_conflict_do_update(index_elements=[throttle.c.key_hash], set_=changed)
+
+
+_COUNT = {"sqlite": _counting(sqlite.insert), "postgresql": _counting(postgresql.insert)}
+_FAILURES = select(throttle).where(throttle.c.key_hash.in_(bindparam("keys", expanding=True)))
 
 
 class Throttled(Exception):
@@ -43,17 +63,25 @@ class Throttle:
 
     def __init__(self, database: Database, limit: int = 10, window: int = 900) -> None:
         self._database = database
+        # One question, one round trip: PostgreSQL needs no transaction around it.
+        options = {"isolation_level": "AUTOCOMMIT"} if database.dialect == "postgresql" else {}
+        self._reader = database.engine.execution_options(**options)
         self._limit = limit
         self._window = timedelta(seconds=window)
 
     def check(self, key: str, now: datetime, times: int = 1) -> None:
         """Throttled when the key is closed: after `times` the limit, for a key that many people share."""
-        with self._database.reading() as session:
-            row = session.execute(
-                select(throttle.c.failures, throttle.c.since).where(throttle.c.key_hash == _hash(key))
-            ).first()
-        if row is not None and row.failures >= self._limit * times and row.since + self._window > now:
-            raise Throttled(max(1, int((row.since + self._window - now).total_seconds())))
+        self.check_all({key: times}, now)
+
+    def check_all(self, keys: Mapping[str, int], now: datetime) -> None:
+        """Throttled when one of the keys is closed; the values are as `times` in `check`."""
+        times = {_hash(key): many for key, many in keys.items()}
+        with self._reader.connect() as connection:
+            rows = connection.execute(_FAILURES, {"keys": list(times)}).all()
+        for row in rows:
+            left = (row.since + self._window - now).total_seconds()
+            if row.failures >= self._limit * times[row.key_hash] and left > 0:
+                raise Throttled(max(1, int(left)))
 
     def failed(self, key: str, now: datetime) -> None:
         """Count one failure; the first after a window's end begins a new window."""
@@ -65,8 +93,15 @@ class Throttle:
         self._count(session, _hash(key), now)
 
     def _count(self, session: Session, hashed: str, now: datetime) -> None:
-        session.execute(delete(throttle).where(throttle.c.since <= now - self._window))
-        insert_new(session, throttle, [{"key_hash": hashed, "failures": 0, "since": now}])
-        session.execute(
-            update(throttle).where(throttle.c.key_hash == hashed).values(failures=throttle.c.failures + 1)
+        ended = now - self._window
+        connection = session.connection()
+        connection.execute(
+            _COUNT[connection.dialect.name], {"key_hash": hashed, "since": now, "ended": ended}
         )
+        if random() < PURGE_SHARE:
+            purge(session, ended)
+
+
+def purge(session: Session, before: datetime) -> None:
+    """Forget the keys whose window began before this moment."""
+    session.execute(delete(throttle).where(throttle.c.since <= before))

@@ -44,7 +44,7 @@ class Endpoint:
         caller = self.operation.allow.admit(runtime.gate, request, params)
         call = Call(request, caller, runtime.database, runtime.gate)
         self._read(call)
-        keys = self._throttle_keys(call) if self._throttled else ()
+        keys = self._throttle_keys(call) if self._throttled else {}
         try:
             status, content, media_type = self._answer(call, params)
             call.finish()
@@ -99,21 +99,20 @@ class Endpoint:
         value = schema.dump(result) if schema is not None else result
         return self.operation.status, orjson.dumps(value), body.JSON
 
-    def _throttle_keys(self, call: Call) -> tuple[tuple[str, int], ...]:
+    def _throttle_keys(self, call: Call) -> dict[str, int]:
         throttle = self.runtime.throttle
         whom = (
             str(call.body.get(self.operation.throttle, "")) if self.operation.throttle else call.caller.name
         )
         if throttle is None or (not self.operation.throttle and call.caller.kind != "applicant"):
-            return ()
-        keys = ((f"{whom}|{call.client}", 1), (f"client|{call.client}", CLIENT_TIMES))
-        for key, times in keys:
-            throttle.check(key, call.now, times)
+            return {}
+        keys = {f"{whom}|{call.client}": 1, f"client|{call.client}": CLIENT_TIMES}
+        throttle.check_all(keys, call.now)
         return keys
 
-    def _count_failure(self, error: BaseException, keys: tuple[tuple[str, int], ...], call: Call) -> None:
+    def _count_failure(self, error: BaseException, keys: dict[str, int], call: Call) -> None:
         problem = self.runtime.problem_of(error) if keys else None
         if problem is None or problem.status != 401 or self.runtime.throttle is None:
             return
-        for key, _times in keys:
+        for key in keys:
             self.runtime.throttle.failed(key, call.now)

@@ -1,10 +1,11 @@
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from chassis.auth.throttle import Throttle, Throttled, throttle
+from chassis.auth.throttle import Throttle, Throttled, purge, throttle
 from chassis.database import Database, service_metadata
 
 NOW = datetime(2026, 5, 1, 8, tzinfo=UTC)
@@ -56,6 +57,7 @@ def test_failures_of_ended_windows_are_forgotten(database):
     one = Throttle(database, window=60)
     fail(one, 1, "old")
     fail(one, 1, "new", NOW + timedelta(seconds=61))
+    database.transact(purge, NOW + timedelta(seconds=1))
     with database.reading() as session:
         assert len(session.execute(select(throttle)).all()) == 1
 
@@ -67,3 +69,25 @@ def test_a_shared_key_is_closed_after_as_many_times_the_limit(database):
         one.failed("shared", NOW)
     with pytest.raises(Throttled):
         one.check("shared", NOW, times=3)
+
+
+def test_failures_at_the_same_moment_are_all_counted(database):
+    one = Throttle(database, limit=40)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: one.failed("k", NOW), range(40)))
+    with pytest.raises(Throttled):
+        one.check("k", NOW)
+    with database.reading() as session:
+        assert session.execute(select(throttle.c.failures)).scalar_one() == 40
+
+
+def test_a_use_counted_in_the_callers_transaction_goes_with_it(database):
+    one = Throttle(database, limit=1)
+    with database.transaction() as session:
+        one.count(session, "k", NOW)
+        session.rollback()
+    one.check("k", NOW)
+    with database.transaction() as session:
+        one.count(session, "k", NOW)
+    with pytest.raises(Throttled):
+        one.check("k", NOW)
