@@ -61,14 +61,17 @@ def _against_answers(material: Material, zone: mrz.Mrz) -> Iterator[Finding]:
 
 def _compared(dossier: Dossier, zone: mrz.Mrz) -> Iterator[tuple[str, bool, str, str]]:
     name, number = dossier.answer("full_name"), dossier.answer("passport_number")
-    born, sex = dossier.answer("birth_date"), dossier.answer("sex")
+    birth, expiry = date_of(dossier.answer("birth_date")), date_of(dossier.answer("passport_expires"))
+    sex = dossier.answer("sex")
     if name:
         yield "full_name", names.same(name, zone.names, truncated=zone.truncated), name, " ".join(zone.names)
     if number:
         plain = "".join(number.upper().split())
         yield "passport_number", plain == zone.number, plain, zone.number
-    if birth := date_of(born):
-        yield "birth_date", zone.born_on(birth), birth.strftime("%y%m%d"), zone.birth
+    if birth:
+        yield "birth_date", zone.born_on(birth), f"{birth:%y%m%d}", zone.birth
+    if expiry:
+        yield "passport_expires", zone.expires_on(expiry), f"{expiry:%y%m%d}", zone.expiry
     if sex:
         yield "sex", zone.sex in (sex, "unspecified"), sex, zone.sex
 

@@ -45,9 +45,15 @@ class Mrz:
 
     def born_on(self, birth: date) -> bool:
         """Whether the birth date agrees; unknown parts (``<``) agree with anything."""
-        return all(
-            there in ("<", here) for there, here in zip(self.birth, birth.strftime("%y%m%d"), strict=True)
-        )
+        return _agree(self.birth, birth)
+
+    def expires_on(self, expiry: date) -> bool:
+        """Whether the date of expiry agrees; unknown parts agree with anything."""
+        return _agree(self.expiry, expiry)
+
+
+def _agree(in_zone: str, day: date) -> bool:
+    return all(there in ("<", here) for there, here in zip(in_zone, f"{day:%y%m%d}", strict=True))
 
 
 def check_digit(field: str) -> int:

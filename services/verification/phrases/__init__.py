@@ -58,6 +58,7 @@ WORDS = {
     "birth_date": {"id": "tanggal lahir", "en": "birth date"},
     "sex": {"id": "jenis kelamin", "en": "sex"},
     "passport_number": {"id": "nomor paspor", "en": "passport number"},
+    "passport_expires": {"id": "tanggal habis berlaku", "en": "expiry date"},
     "nik": {"id": "NIK", "en": "NIK"},
     "passport": {"id": "dokumen perjalanan", "en": "travel documents"},
     "mrz": {"id": "zona terbaca mesin", "en": "machine readable zone"},

@@ -20,6 +20,7 @@ HOLDER = {
     "birth_date": "1974-08-12",
     "sex": "female",
     "passport_number": "L898902C3",
+    "passport_expires": "2012-04-15",
     "mrz": ZONE,
 }
 CITIZEN = {"nik": "1707015705900001", "birth_date": "1990-05-17", "sex": "female", "full_name": "Siti Rahma"}
@@ -83,6 +84,7 @@ def test_a_zone_that_was_not_typed_is_not_applicable(material: Make) -> None:
         ({"full_name": "Anna Eriksson"}, "full_name"),
         ({"birth_date": "1974-08-13"}, "birth_date"),
         ({"sex": "male"}, "sex"),
+        ({"passport_expires": "2013-04-15"}, "passport_expires"),
         ({"passport_number": "L898902C4"}, "passport_number"),
     ],
 )
