@@ -38,6 +38,8 @@ T = TypeVar("T")
 PROBE_SECONDS = 0.2
 LONGEST_STALL = 0.1
 
+_TURN = semaphore.Semaphore()
+
 _native_select = patcher.original("select").select
 
 
@@ -84,32 +86,32 @@ waiting.wait = _wait
 class CooperativeDatabase(Database):
     """A :class:`Database` for a worker: no call of it stalls the hub.
 
-    PostgreSQL waits cooperatively. SQLite runs in a native thread, one transaction at a time: eventlet's
-    locks do not work between native threads, so no two of them may meet inside one engine.
+    PostgreSQL waits cooperatively. SQLite runs in a native thread, one transaction of the whole process at
+    a time: locks that eventlet has made green do not work between native threads, and SQLAlchemy holds some
+    that all engines share, so no two threads may ever meet in it.
     """
 
     def __init__(self, url: str) -> None:
         super().__init__(url, serial=True)
         self._threaded = self.dialect == "sqlite"
-        self._turn = semaphore.Semaphore()
 
     def transact(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         if not self._threaded:
             return super().transact(fn, *args, **kwargs)
-        with self._turn:
+        with _TURN:
             return in_thread(lambda: Database.transact(self, fn, *args, **kwargs))
 
     def read(self, fn: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         if not self._threaded:
             return super().read(fn, *args, **kwargs)
-        with self._turn:
+        with _TURN:
             return in_thread(lambda: Database.read(self, fn, *args, **kwargs))
 
     def ping(self) -> None:
         if not self._threaded:
             super().ping()
             return
-        with self._turn:
+        with _TURN:
             in_thread(super().ping)
 
 
