@@ -125,6 +125,7 @@ class Own:
         return {"reference": reference}
 
     on_put = operation("Change one's own", allow=Applicant())(on_get)
+    on_post = operation("Add to one's own", allow=Applicant(), idempotent=True)(on_get)
 
 
 class Sign:

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from chassis.auth.testing import applicant_headers
 from chassis.clock import now
 from chassis.database import Database
 from chassis.http.idempotency import Claim, idempotency, purge
 from chassis.http.testing import client
 
-from .conftest import Base, Office, build
+from .conftest import CODE, REFERENCE, Base, Office, build
 
 KEY = "5f0c2f8e-1f3a-4d6e-9a53-b8f1f3c0a111"
 
@@ -60,6 +61,14 @@ def test_keys_are_scoped_by_caller_and_route():
         Claim(KEY, scope, b"")._hash for scope in ("public||POST|/a", "public||POST|/b", "officer|x|POST|/a")
     ]
     assert len(set(claims)) == 3
+
+
+def test_a_wrong_code_never_gets_an_earlier_answer(office):
+    def add(code: str) -> int:
+        headers = {**applicant_headers(REFERENCE, code), "Idempotency-Key": KEY}
+        return int(office.http.post(f"/own/{REFERENCE}", headers=headers).status_code)
+
+    assert [add(CODE), add(CODE), add("00000-00000"), add(CODE)] == [200, 200, 401, 200]
 
 
 def test_the_stored_answer_cannot_be_read_without_the_key(office):
