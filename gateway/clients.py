@@ -44,9 +44,11 @@ class Api:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def read(self, path: str, *, who: Who = None, officer_session: str = "", **query: str) -> Any:
+    def read(
+        self, path: str, query: Mapping[str, str] | None = None, *, who: Who = None, officer_session: str = ""
+    ) -> Any:
         """The answer to a GET: an object or a list."""
-        return self._json("GET", path, headers=_headers(who, officer_session), params=query or None)
+        return self._json("GET", path, headers=_headers(who, officer_session), params=query)
 
     def write(
         self, method: str, path: str, body: Json | None = None, *, who: Who = None, officer_session: str = ""

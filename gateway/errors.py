@@ -76,7 +76,7 @@ def _stale_form(_error: CSRFError) -> Answer:
 
 def _http(error: HTTPException) -> Answer:
     if error.code is None or error.code < 400:
-        return Response(response=error.get_response())
+        return error.get_response()
     return _page(error.code, *_texts(error.code))
 
 

@@ -101,15 +101,12 @@ def size(octets: int) -> str:
 
 def span(seconds: float) -> str:
     """A length of time in one unit a person would use: ``3 minutes``, ``2 days``."""
-    units = (
-        (60, 1, lambda n: ngettext("%(num)d second", "%(num)d seconds", n)),
-        (3600, 60, lambda n: ngettext("%(num)d minute", "%(num)d minutes", n)),
-        (86400, 3600, lambda n: ngettext("%(num)d hour", "%(num)d hours", n)),
-    )
     if 0 < seconds < 1:
         return str(gettext("less than a second"))
-    for limit, unit, words in units:
-        if round(seconds / unit) * unit < limit:
-            return str(words(round(seconds / unit)))
-    count = round(seconds / 86400)
-    return str(ngettext("%(num)d day", "%(num)d days", count))
+    if round(seconds) < 60:
+        return str(ngettext("%(num)d second", "%(num)d seconds", round(seconds)))
+    if round(seconds / 60) < 60:
+        return str(ngettext("%(num)d minute", "%(num)d minutes", round(seconds / 60)))
+    if round(seconds / 3600) < 24:
+        return str(ngettext("%(num)d hour", "%(num)d hours", round(seconds / 3600)))
+    return str(ngettext("%(num)d day", "%(num)d days", round(seconds / 86400)))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 44, 8, 12, 34
+LEFT, RIGHT, TOP, BOTTOM = 48, 8, 16, 42
 FEWEST_COLUMNS = 7
 _STEPS = (1, 2, 5)
 

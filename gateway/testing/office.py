@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from gateway.clients import Clients, File, Json, Refused, Unavailable
 from gateway.session import Applicant, Officer
@@ -40,18 +40,25 @@ class FakeApi:
         """Answer ``method path`` (a regular expression) by ``handler(*groups, who=, body=, query=)``."""
         self._routes.append((method, re.compile(path), handler))
 
-    def read(self, path: str, *, who: Any = None, officer_session: str = "", **query: str) -> Any:
-        return self._answer("GET", path, who=who or officer_session, body=None, query=query)
+    def read(
+        self, path: str, query: Mapping[str, str] | None = None, *, who: Any = None, officer_session: str = ""
+    ) -> Any:
+        """As :meth:`gateway.clients.Api.read`."""
+        return self._answer("GET", path, who=who or officer_session, body=None, query=query or {})
 
     def write(
         self, method: str, path: str, body: Json | None = None, *, who: Any = None, officer_session: str = ""
     ) -> Json:
-        return self._answer(method, path, who=who or officer_session, body=body, query={})
+        """As :meth:`gateway.clients.Api.write`."""
+        return cast(Json, self._answer(method, path, who=who or officer_session, body=body, query={}))
 
     def upload(self, path: str, content: bytes, name: str, media_type: str, who: Any) -> Json:
-        return self._answer("PUT", path, who=who, body={"content": content, "name": name}, query={})
+        """As :meth:`gateway.clients.Api.upload`."""
+        body = {"content": content, "name": name}
+        return cast(Json, self._answer("PUT", path, who=who, body=body, query={}))
 
     def file(self, path: str, who: Any) -> File:
+        """As :meth:`gateway.clients.Api.file`."""
         found = self._answer("GET", path, who=who, body=None, query={})
         return File(found["content"], found["media_type"])
 
@@ -84,8 +91,8 @@ class FakeOffice:
 
     def clients(self) -> Clients:
         """The double in place of the real clients."""
-        made: Any = Clients
-        return made(self.intake, self.verification, self.notification, self.feedback, self.analytics)  # type: ignore[no-any-return]
+        services: Any = (self.intake, self.verification, self.notification, self.feedback, self.analytics)
+        return Clients(*services)
 
     def _wire_intake(self) -> None:
         on, reference = self.intake.on, "/applications/([^/]+)"
@@ -109,8 +116,7 @@ class FakeOffice:
         on("GET", "/cases/([^/]+)/message", self._words)
         on("GET", "/cases/([^/]+)", lambda _reference, **_: self.case)
         on("POST", "/cases/([^/]+)/decision", self._decide)
-        picture = self.picture
-        on("GET", "/cases/([^/]+)/documents/([^/]+)", lambda *_, **__: vars_of(self.picture or picture))
+        on("GET", "/cases/([^/]+)/documents/([^/]+)", lambda *_, **__: vars(self.picture))
 
     def _wire_others(self) -> None:
         self.notification.on("GET", "/messages", lambda **_: {"items": canned.MESSAGES, "next": None})
@@ -156,7 +162,9 @@ class FakeOffice:
         return self.application
 
     def _submit(self, reference: str, *, body: Json, **_: Any) -> Json:
-        unconfirmed = [one for one in self.application["warnings"] if one["name"] not in body["confirmations"]]
+        unconfirmed = [
+            one for one in self.application["warnings"] if one["name"] not in body["confirmations"]
+        ]
         if unconfirmed:
             raise refused(422, "Please confirm.", **{one["name"]: one["message"] for one in unconfirmed})
         self.move("submitted")
@@ -182,7 +190,8 @@ class FakeOffice:
         return {"officer": "sample", "roles": self.roles, "token": "officer-token"}
 
     def _words(self, reference: str, **_: Any) -> Json:
-        return {"decision": "more_requested", "reason": "document-unreadable", "note": "The card is blurred.\nPlease photograph it by daylight."}  # fmt: skip
+        note = "The card is blurred.\nPlease photograph it by daylight."
+        return {"decision": "more_requested", "reason": "document-unreadable", "note": note}
 
     def _decide(self, reference: str, *, who: Any, body: Json, **_: Any) -> Json:
         if not isinstance(who, Officer):
@@ -201,21 +210,19 @@ class FakeOffice:
         return {}
 
 
-def vars_of(file: File) -> Json:
-    """A file as the handlers answer it."""
-    return {"content": file.content, "media_type": file.media_type}
-
-
 def _fee(*, query: Json, **_: Any) -> Json:
     if "years" not in query:
         raise refused(422, "Choose how long it is valid.", years="Choose how long it is valid.")
-    lines = [{"label": "Electronic passport, 10 years", "amount": 950000, "legal_basis": "PP 45/2024", "confidence": "official"}]  # fmt: skip
+    line = {"label": "Electronic passport, 10 years", "amount": 950000}
+    lines = [{**line, "legal_basis": "PP 45/2024", "confidence": "official"}]
     return {"on": "2026-11-24", "lines": lines, "total": 950000}
 
 
 def _draft() -> Json:
     keys = ["request", "years", "full_name", "nik", "birth_date", "address", "district", "email"]
-    missing = [{"what": "answer", "key": key} for key in keys] + [{"what": "document", "key": "identity-card"}]
+    missing = [{"what": "answer", "key": key} for key in keys] + [
+        {"what": "document", "key": "identity-card"}
+    ]
     return {
         "reference": canned.CASE["reference"],
         "service": "e-passport",

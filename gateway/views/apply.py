@@ -127,7 +127,7 @@ def documents(who: Applicant) -> Page:
         if refused.status not in (409, 413, 415, 422):
             raise
         message = next(iter(faults(refused).values()), "") or detail(refused)
-        return _papers(who, {kind: message}), 422  # type: ignore[return-value]
+        return _papers(who, {kind: message}), 422
     return redirect(url_for(".documents", reference=who.reference, _anchor=kind))
 
 
@@ -138,7 +138,7 @@ def _attach_or_remove(who: Applicant, kind: str) -> None:
         return
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise Refused(422, {"detail": gettext("Choose a file first, then attach it.")})
+        raise Refused(422, {"detail": gettext("Choose a file first, then attach it.")}, "this page")
     clients().intake.upload(path, file.read(), file.filename, file.mimetype, who)
 
 
@@ -172,7 +172,7 @@ def check(who: Applicant) -> Page:
     except Refused as refused:
         if refused.status not in (409, 422):
             raise
-        return _summary(who, detail(refused), faults(refused)), refused.status  # type: ignore[return-value]
+        return _summary(who, detail(refused), faults(refused)), refused.status
     return redirect(url_for(".done", reference=who.reference))
 
 
@@ -181,7 +181,13 @@ def _summary(who: Applicant, problem: str = "", errors: dict[str, str] | None = 
     form = guide(application["service"])
     answers = application["answers"]
     parts = [
-        (group, [(field, forms.spoken(field, answers.get(field["key"]))) for field in forms.shown(group, answers)])
+        (
+            group,
+            [
+                (field, forms.spoken(field, answers.get(field["key"])))
+                for field in forms.shown(group, answers)
+            ],
+        )
         for group in form["groups"]
     ]
     return render_template(

@@ -132,7 +132,7 @@ def queue(officer: Officer) -> Page:
     asked = {"state": state}
     if request.args.get("cursor"):
         asked["cursor"] = request.args["cursor"]
-    page = clients().verification.read("/cases", who=officer, **asked)
+    page = clients().verification.read("/cases", asked, who=officer)
     return render_template("officer/queue.html", page=page, state=state, titles=titles())
 
 
@@ -169,12 +169,16 @@ def _choices(reasons: list[Json]) -> dict[str, list[Json]]:
 def _answers(form: Json, answers: Json) -> list[tuple[str, str]]:
     """Every answer under its question, in the order of the form; unknown ones under their own key."""
     questions = {field["key"]: field for group in form["groups"] for field in group["fields"]}
-    known = [(field["label"], forms.spoken(field, answers[key])) for key, field in questions.items() if key in answers]
+    known = [
+        (field["label"], forms.spoken(field, answers[key]))
+        for key, field in questions.items()
+        if key in answers
+    ]
     return known + [(key, str(value)) for key, value in answers.items() if key not in questions]
 
 
 def _messages(officer: Officer, reference: str) -> Any:
-    return clients().notification.read("/messages", who=officer, **_about(reference))["items"]
+    return clients().notification.read("/messages", _about(reference), who=officer)["items"]
 
 
 def _about(reference: str) -> dict[str, str]:
@@ -188,15 +192,20 @@ def decide(officer: Officer, reference: str) -> Page:
     given = typed("choice", "note", "version")
     decision, _, reason = given["choice"].partition(":")
     if not reason:
-        return _case(officer, reference, {"choice": gettext("Choose a decision.")}), 422  # type: ignore[return-value]
-    body = {"version": int(given["version"] or 0), "decision": decision, "reason": reason, "note": given["note"]}
+        return _case(officer, reference, {"choice": gettext("Choose a decision.")}), 422
+    body = {
+        "version": int(given["version"] or 0),
+        "decision": decision,
+        "reason": reason,
+        "note": given["note"],
+    }
     try:
         clients().verification.write("POST", f"/cases/{reference}/decision", body, who=officer)
     except Refused as refused:
         if refused.status not in (409, 422):
             raise
         errors = faults(refused) or {"choice": detail(refused)}
-        return _case(officer, reference, errors), refused.status  # type: ignore[return-value]
+        return _case(officer, reference, errors), refused.status
     return redirect(url_for(".case", reference=reference, _anchor="decision"))
 
 

@@ -31,7 +31,9 @@ def services() -> Page:
 def service(service: str) -> Page:
     """The guide of one service: who, documents, steps with times, fees with their legal basis."""
     form = guide(service)
-    return render_template("guide.html", service=form, tariff=[one for one in form["tariff"] if _in_force(one)])
+    return render_template(
+        "guide.html", service=form, tariff=[one for one in form["tariff"] if _in_force(one)]
+    )
 
 
 def _in_force(line: Json) -> bool:
@@ -57,7 +59,7 @@ def fees() -> Page:
 
 def _fee(service: str, asked: dict[str, str]) -> tuple[Json | None, dict[str, str], str]:
     try:
-        return clients().intake.read(f"/services/{service}/fee", **asked), {}, ""
+        return clients().intake.read(f"/services/{service}/fee", asked), {}, ""
     except Refused as refused:
         return None, faults(refused), detail(refused)
 

@@ -23,14 +23,14 @@ def find() -> Page:
     given = typed("reference", "code")
     blank = {name: words for name, words in _needed().items() if not given[name]}
     if blank:
-        return _ask(given, blank), 422  # type: ignore[return-value]
+        return _ask(given, blank), 422
     who = Applicant(given["reference"].upper(), given["code"])
     try:
         application = read(who)
     except Refused as refused:
         if refused.status not in (401, 403, 404):
             raise
-        return _ask(given, {"reference": _no_match()}), 422  # type: ignore[return-value]
+        return _ask(given, {"reference": _no_match()}), 422
     session.remember(application["reference"], who.code)
     step = "apply.tasks" if application["state"] == "draft" else ".status"
     return redirect(url_for(step, reference=application["reference"]))
@@ -44,7 +44,7 @@ def _needed() -> dict[str, str]:
 
 
 def _no_match() -> str:
-    return gettext("Reference and code do not belong together. Check both and try again.")
+    return str(gettext("Reference and code do not belong together. Check both and try again."))
 
 
 def _ask(given: dict[str, str], errors: dict[str, str] | None = None) -> str:
@@ -70,7 +70,7 @@ def status(who: Applicant) -> Page:
 
 
 def _messages(who: Applicant) -> list[Json]:
-    found = clients().notification.read("/messages", reference=who.reference)
+    found = clients().notification.read("/messages", {"reference": who.reference})
     # A change that needs no letter has a row too: for the office, not for the applicant.
     return [message for message in found["items"] if message["template"] in LETTERS]
 
@@ -79,7 +79,8 @@ def _officers_words(application: Json) -> Json | None:
     if application["state"] not in ("more_requested", "refused", "accepted"):
         return None
     try:
-        return clients().verification.read(f"/cases/{application['reference']}/message")
+        found: Json = clients().verification.read(f"/cases/{application['reference']}/message")
+        return found
     except Refused as refused:
         if refused.status == 404:
             return None

@@ -1,4 +1,4 @@
-"""The whole life of an application, as the people in it live it: apply, examine, ask, decide, tell, rate, learn."""
+"""The whole life of an application, as its people live it: apply, ask, decide, tell, rate, learn."""
 
 from __future__ import annotations
 
@@ -145,7 +145,9 @@ def see_pictures(person: Person) -> None:
     assert pictures
     for picture in pictures:
         picture.scroll_into_view_if_needed()
-        eventually(lambda one=picture: one.evaluate("e => e.naturalWidth > 0") or None, "a picture being drawn")
+        eventually(
+            lambda one=picture: one.evaluate("e => e.naturalWidth > 0") or None, "a picture being drawn"
+        )
 
 
 def correct(person: Person, reference: str, code: str) -> None:
@@ -185,7 +187,11 @@ def track(person: Person, reference: str, code: str) -> None:
 
     def accepted() -> bool | None:
         person.page.reload()
-        return True if person.page.locator("main h1", has_text=re.compile("Accepted|Disetujui")).count() else None
+        return (
+            True
+            if person.page.locator("main h1", has_text=re.compile("Accepted|Disetujui")).count()
+            else None
+        )
 
     eventually(accepted, "the decision on the status page")
     person.look()
