@@ -59,7 +59,7 @@ FINDINGS = {
     "page-blank": {"id": "Halaman kosong.", "en": "The page is blank."},
     "pdf-readable": {
         "id": "Dokumen dapat dibuka, {pages} halaman.",
-        "en": "The document opens, {pages} pages.",
+        "en": "The document opens. Pages: {pages}.",
     },
     "pdf-password": {
         "id": "Dokumen dilindungi kata sandi, jadi tidak dapat dibaca.",
@@ -132,7 +132,7 @@ FINDINGS = {
     },
     "reuse-found": {
         "id": "Berkas yang sama ada di {count} permohonan lain. Keluarga dan biro jasa sering melakukannya.",
-        "en": "The same file is in {count} other applications. Families and agents often do this.",
+        "en": "Other applications with the same file: {count}. Families and agents often do this.",
     },
     "nik-not-typed": {"id": "NIK tidak diisi.", "en": "No NIK was given."},
     "nik-layout": {"id": "NIK bukan 16 angka.", "en": "The NIK does not have 16 digits."},

@@ -19,10 +19,14 @@ from services.verification.adapters.intake import Away, DossierEntry, Intake, No
 from services.verification.adapters.register import Register
 from services.verification.checks import Document, Dossier, Material, order, reads_files, run
 from services.verification.domain.finding import Finding
-from services.verification.usecases.claiming import Claim, anything_due, block, claim_due, release
+from services.verification.usecases.claiming import BATCH, Claim, anything_due, block, claim_due, release
 from services.verification.usecases.storing import remember_files, store, used_elsewhere
 
 T = TypeVar("T")
+
+BATCHES = 5
+"""Batches one after the other before a worker that is being stopped gets its chance to stop."""
+
 log = get_logger()
 
 
@@ -50,11 +54,20 @@ class Office:
 
 
 def examine_due(database: Database, office: Office, clock: Callable[[], datetime]) -> int:
-    """Examine the cases that are due, at most one batch; return how many were taken.
+    """Examine the cases that are due, at most :data:`BATCHES` batches; return how many were taken.
 
-    A slow register holds up its own case only, and when intake is away the rest of the batch is given back
-    without being asked for.
+    When intake is away the rest of a batch is given back without being asked for.
     """
+    taken = 0
+    for _ in range(BATCHES):
+        claimed = _examine_batch(database, office, clock)
+        taken += claimed
+        if claimed < BATCH:
+            break
+    return taken
+
+
+def _examine_batch(database: Database, office: Office, clock: Callable[[], datetime]) -> int:
     if not database.read(anything_due, clock()):
         return 0
     claims = database.transact(claim_due, clock())

@@ -7,7 +7,7 @@ import pytest
 
 from services.verification.adapters.register_simulator import Behaviour
 from services.verification.domain.case import MAX_ATTEMPTS, State
-from services.verification.usecases.claiming import LEASE, claim_due
+from services.verification.usecases.claiming import BATCH, LEASE, claim_due
 from services.verification.usecases.storing import store
 
 REFERENCE = "LBG-TEST0001"
@@ -42,6 +42,12 @@ def test_a_case_examined_is_not_examined_again(scene: Any) -> None:
     scene.examine()
     assert scene.examine() == 0
     assert len(scene.events("case.completed")) == 1
+
+
+def test_more_cases_than_a_batch_are_examined_without_waiting_in_between(scene: Any) -> None:
+    for number in range(BATCH + 5):
+        scene.hear(f"LBG-TEST{number:04}")
+    assert scene.examine() == BATCH + 5
 
 
 def test_the_same_file_in_a_second_application_is_noticed_there(scene: Any) -> None:
