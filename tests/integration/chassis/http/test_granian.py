@@ -71,9 +71,7 @@ def test_a_chunked_body_over_the_limit_is_a_413_and_the_server_lives_on(http, to
 def test_a_declared_length_over_the_limit_is_answered_before_the_body_is_sent(url):
     host, port = url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
-        connection.sendall(
-            b"PUT /files HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000000\r\n\r\n"
-        )
+        connection.sendall(b"PUT /files HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000000\r\n\r\n")
         assert connection.recv(65_536).startswith(b"HTTP/1.1 413")
 
 
