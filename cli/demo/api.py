@@ -34,7 +34,7 @@ class Api:
         except httpx.HTTPError as error:
             raise StepFailed(f"no answer: {type(error).__name__}") from error
         if not answer.is_success:
-            raise StepFailed(f"{method} {path} answered {answer.status_code}: {answer.text[:300]}")
+            raise StepFailed(f"{method} {path} answered {answer.status_code}: {_words(answer)}")
         facts: Facts = answer.json() if answer.content else {}
         return facts
 
@@ -54,6 +54,14 @@ class Api:
         return self.call(
             "POST", "/intake/submissions", json=body, headers={"Idempotency-Key": str(uuid.uuid4())}
         )
+
+
+def _words(answer: httpx.Response) -> str:
+    if not answer.headers.get("Content-Type", "").startswith("application/problem+json"):
+        return answer.text[:200]
+    problem = answer.json()
+    fields = ", ".join(f"{one['pointer']}: {one['message']}" for one in problem.get("errors", ()))
+    return f"{problem['title']} {fields}".strip()
 
 
 class Applicant:

@@ -56,6 +56,7 @@ def anna(run: str) -> Person:
         # The simulated register's rule for numbers that end so: another person's birth date.
         "passport_number": f"L{random.randrange(1000):03}9002",
         "passport_expires": str(today + timedelta(days=5 * 365)),
+        "address": "Jalan Kampung Jawa 7, Lebong Utara",
         "email": f"anna.{run}@example.com",
         "phone": "081234567891",
     }

@@ -64,6 +64,17 @@ class Teller:
             mark, seen = ("ok " if one.good else "BAD"), f"  ({one.seen})" if one.seen else ""
             screen.say(f"  {mark} {one.seconds:7.2f} s  {one.who:<8} {one.what}{seen}")
 
+    @property
+    def good(self) -> bool:
+        """Did every step succeed?"""
+        return bool(self.steps) and all(step.good for step in self.steps)
+
+    def end(self, failure: StepFailed) -> None:
+        """The story cannot go on: make sure that a step says so."""
+        if self.good:
+            self.steps.append(Step("Story", "goes on", seen=str(failure)))
+            self._tell(self.steps[-1])
+
     def summary(self) -> str:
         """One line about the whole."""
         bad = [step for step in self.steps if not step.good]
