@@ -19,7 +19,9 @@ QUEUE = f"evt-bench-{work.ThingDone.type}--bench.handle"
 def measure(rig: Rig, runs: int, tell: Tell) -> list[Row]:
     """The row."""
     ours = Consumer("noop_ours", MESSAGES, database=False)
-    results = rounds({"ours": lambda: ours.run(rig)["cpu_us"], "stock nameko": lambda: _stock(rig, ours)}, runs, tell)
+    results = rounds(
+        {"ours": lambda: ours.run(rig)["cpu_us"], "stock nameko": lambda: _stock(rig, ours)}, runs, tell
+    )
     return [compare(STOCK, results["ours"], results["stock nameko"])]
 
 

@@ -63,6 +63,9 @@ def _declare(url: str) -> None:
 
 def _fill(url: str, bodies: list[bytes]) -> None:
     names = [str(uuid.uuid4()) for _ in bodies]
-    tasks = [b"[[" + body + b'],{},{"callbacks":null,"errbacks":null,"chain":null,"chord":null}]' for body in bodies]
+    tasks = [
+        b"[[" + body + b'],{},{"callbacks":null,"errbacks":null,"chain":null,"chord":null}]'
+        for body in bodies
+    ]
     headers = [{"lang": "py", "task": "bench.handle", "id": name, "root_id": name} for name in names]
     fill(url, "", work.CONSUMER, work.CONSUMER, tasks, headers=headers, **JSON)

@@ -94,7 +94,9 @@ def run_subject(module: str, *arguments: str, env: dict[str, str] | None = None)
             command, cwd=ROOT, env=os.environ | (env or {}), capture_output=True, text=True, timeout=TIMEOUT
         )
     except subprocess.TimeoutExpired as expired:
-        raise ContestantFailed(f"{module} did not end within {TIMEOUT:.0f} s: {_tail(expired.stderr)}") from None
+        raise ContestantFailed(
+            f"{module} did not end within {TIMEOUT:.0f} s: {_tail(expired.stderr)}"
+        ) from None
     if ended.returncode != 0 or not ended.stdout.strip():
         raise ContestantFailed(f"{module} ended with {ended.returncode}: {_tail(ended.stderr)}")
     figures: dict[str, float] = json.loads(ended.stdout.strip().splitlines()[-1])

@@ -22,8 +22,12 @@ def add_parser(subparsers: Any) -> None:
     """Add the command's arguments."""
     text = "measure the speed beside the bare limits"
     parser = subparsers.add_parser("bench", help=text, description=__doc__, epilog=EXAMPLE)
-    parser.add_argument("--only", metavar="NAME", help="one measurement: submit, relay, batch, single, noop, ...")
-    parser.add_argument("--runs", type=_runs, default=5, help="interleaved runs of each contestant (default: 5)")
+    parser.add_argument(
+        "--only", metavar="NAME", help="one measurement: submit, relay, batch, single, noop, ..."
+    )
+    parser.add_argument(
+        "--runs", type=_runs, default=5, help="interleaved runs of each contestant (default: 5)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,7 +45,9 @@ def run(args: argparse.Namespace) -> int:
         rig = Rig(lambda text: show(0, text))
         try:
             for number, name in enumerate(names):
-                rows += registry.measure(rig, name, args.runs, lambda text, at=number, of=name: show(at, f"{of}: {text}"))
+                rows += registry.measure(
+                    rig, name, args.runs, lambda text, at=number, of=name: show(at, f"{of}: {text}")
+                )
         finally:
             rig.close()
     _print(rows, args.json)

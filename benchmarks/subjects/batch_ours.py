@@ -7,11 +7,11 @@ import os
 from typing import Any
 
 import eventlet
+from sqlalchemy.orm import Session
 
 from benchmarks import work
 from benchmarks.subjects import meter
 from chassis.messaging import record_all
-from sqlalchemy.orm import Session
 
 ARGUMENTS = meter.arguments() if __name__ == "__main__" else argparse.Namespace(messages=1)
 METER = meter.Meter(ARGUMENTS.messages)
@@ -28,7 +28,9 @@ class BatchWorker:
         """The state change and the outbox; the chassis keeps the inbox."""
         METER.seen(len(messages))
         work.count_up(session, [message.data.reference for message in messages])
-        record_all(session, [(work.ThingNoted(reference=one.data.reference), one.sequence) for one in messages])
+        record_all(
+            session, [(work.ThingNoted(reference=one.data.reference), one.sequence) for one in messages]
+        )
 
 
 def main(arguments: argparse.Namespace) -> None:

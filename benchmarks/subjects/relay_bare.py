@@ -35,7 +35,9 @@ class Bare:
             return
         self.ids = [row.id for row in rows]
         for row in rows:
-            self.channel.basic_publish(EXCHANGE, row.type, row.body, relay_common.properties(row), mandatory=True)
+            self.channel.basic_publish(
+                EXCHANGE, row.type, row.body, relay_common.properties(row), mandatory=True
+            )
         self.tag += len(rows)
 
     def on_confirm(self, frame: Any) -> None:
