@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from benchmarks import work
 from benchmarks.rig import Rig, declare_work, fill, remove_queues, run_subject
 from chassis.messaging.topology import EXCHANGE, STREAM, WorkQueue, dead_queue
 
 WORK = WorkQueue("bench", "work", (work.ThingDone.type,), delivery_limit=20)
-JSON = {"content_type": "application/json", "content_encoding": "utf-8"}
+JSON: dict[str, Any] = {"content_type": "application/json", "content_encoding": "utf-8"}
 """What frameworks go by when they decode a body."""
 
 
 @dataclass(frozen=True)
 class Consumer:
-    """A contestant: ``subject`` is its module; it handles ``messages`` events from the queue of a subscription."""
+    """A contestant: ``subject`` is its module; it handles ``messages`` events from a subscription's queue."""
 
     subject: str
     messages: int

@@ -76,7 +76,7 @@ def rounds(contestants: Mapping[str, Run], count: int, tell: Tell) -> Rounds:
     """
     results: Rounds = {name: [] for name in contestants}
     for number in range(count):
-        order = list(contestants) if number % 2 == 0 else list(reversed(contestants))
+        order = list(contestants)[:: 1 if number % 2 == 0 else -1]
         for name in order:
             tell(f"{name}, {number + 1} of {count}")
             results[name].append(contestants[name]())

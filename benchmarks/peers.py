@@ -1,6 +1,6 @@
 """The same events with the same transaction, one by one: ours, stock nameko, Celery and FastStream.
 
-Each peer is set up as its documents advise for this work: late acknowledgement, ten in flight, a pooled driver.
+Each peer is set up as its documents advise for this: late acknowledgement, ten in flight, a pooled driver.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ CELERY = Goal("handler, one by one, against Celery", "messages/s", 1.0, 1.0)
 FASTSTREAM = Goal("handler, one by one, against FastStream", "messages/s", 1.0, 1.0)
 GOALS = (NAMEKO, CELERY, FASTSTREAM)
 MESSAGES = 3_000
+TASK_END = b'{},{"callbacks":null,"errbacks":null,"chain":null,"chord":null}]'
 
 
 def measure(rig: Rig, runs: int, tell: Tell) -> list[Row]:

@@ -1,4 +1,4 @@
-"""What the measurements stand on: a private broker, a private PostgreSQL, and contestants in processes of their own."""
+"""What the measurements stand on: a private broker and PostgreSQL, and contestants in their own processes."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def fill(
     headers: Sequence[dict[str, str]] = (),
     **properties: Any,
 ) -> None:
-    """Publish ``bodies`` (each with its ``headers``, if any) durably; return when ``queue`` holds them all."""
+    """Publish ``bodies`` (with their ``headers``, if any) durably; return when ``queue`` holds them all."""
     connection = pika.BlockingConnection(pika.URLParameters(url))
     channel = connection.channel()
     for body, header in itertools.zip_longest(bodies, headers):

@@ -1,7 +1,7 @@
 """The work that every consumer is measured with: an event of 1 KiB, and a transaction of three statements.
 
-The transaction is that of a typical handler: note the event in the inbox, change one row, write one event to the
-outbox. The bare contestants run these statements with SQLAlchemy Core; ours goes through the chassis.
+The transaction is that of a typical handler: note the event in the inbox, change one row, write one event to
+the outbox. The bare contestants run these statements with SQLAlchemy Core; ours goes through the chassis.
 """
 
 from __future__ import annotations

@@ -42,12 +42,11 @@ def run(args: argparse.Namespace) -> int:
     names = [args.only] if args.only else list(registry.NAMES)
     rows: list[Row] = []
     with screen.progress("measuring", len(names)) as show:
-        rig = Rig(lambda text: show(0, text))
+        at = 0
+        rig = Rig(lambda text: show(at, text))
         try:
-            for number, name in enumerate(names):
-                rows += registry.measure(
-                    rig, name, args.runs, lambda text, at=number, of=name: show(at, f"{of}: {text}")
-                )
+            for at, name in enumerate(names):
+                rows += registry.measure(rig, name, args.runs, rig.tell)
         finally:
             rig.close()
     _print(rows, args.json)

@@ -1,4 +1,4 @@
-"""The bare limit: pika, a hundred messages a transaction, the same SQL; no retries, no dead letters, no traces."""
+"""The bare limit: pika, a hundred messages a transaction, the same SQL; no retries, no dead letters."""
 
 import argparse
 from typing import Any

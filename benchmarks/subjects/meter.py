@@ -1,7 +1,7 @@
 """How every consumer is timed: from the first call of its handler to the last, by the handler itself.
 
-The start of the process, the connection and the last batch's commit are left out for all alike. That nothing was lost
-or doubled is checked in the database before a figure counts.
+The start of the process, the connection and the last batch's commit are left out for all alike. That nothing
+was lost or doubled is checked in the database before a figure counts.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def arguments() -> argparse.Namespace:
 
 
 def report_and_exit(meter: Meter, database: str, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Wait for the last message, check the database (when there is one), print the figures, end the process."""
+    """Wait for the last message, check the database (if there is one), print the figures, end the process."""
     while not meter.finished:
         sleep(0.05)
     waited = 0.0

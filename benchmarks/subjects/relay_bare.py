@@ -1,4 +1,4 @@
-"""The bare limit: straight-line pika with pipelined confirms and the same SQL; no lease, no returns, no restart."""
+"""The bare limit: straight-line pika, pipelined confirms, the same SQL; no lease, no returns, no restart."""
 
 import argparse
 from typing import Any

@@ -4,9 +4,10 @@ import argparse
 import json
 import resource
 from datetime import UTC, datetime
+from typing import Any
 
 import pika
-from sqlalchemy import Connection, Engine, Row, bindparam, func, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
 from benchmarks.work import outbox
 from chassis.messaging import topology
@@ -39,7 +40,7 @@ def mark_sent(connection: Connection, ids: list[int]) -> None:
     connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(sent_at=datetime.now(UTC)))
 
 
-def properties(row: "Row[tuple[int, str, str, bytes]]") -> pika.BasicProperties:
+def properties(row: Any) -> pika.BasicProperties:
     """The properties that our relay gives an event, too."""
     return pika.BasicProperties(
         content_type="application/cloudevents+json", delivery_mode=2, message_id=row.event_id

@@ -1,4 +1,4 @@
-"""Stock nameko, one message a transaction, the same SQL; ``BENCH_COOPERATIVE=1``: with a driver that yields."""
+"""Stock nameko, one message a transaction, the same SQL; with ``BENCH_COOPERATIVE`` its driver yields."""
 
 import eventlet
 

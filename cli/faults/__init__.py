@@ -27,9 +27,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Parser]) -> None:
     """Add the command's arguments."""
     text = "kill processes while people apply, then count what was lost"
     parser = subparsers.add_parser("faults", help=text, description=__doc__, epilog=EXAMPLE)
-    parser.add_argument(
-        "--applications", type=_positive, default=2000, metavar="N", help="how many (default: 2000)"
-    )
+    parser.add_argument("--applications", type=_positive, default=2000, metavar="N", help="default: 2000")
     parser.add_argument("--kills", type=_positive, default=20, metavar="N", help="how many (default: 20)")
     parser.add_argument("--seed", type=int, help="repeat a run's moments and applicants (default: a new one)")
 

@@ -33,7 +33,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Promise:
-    """Each of ``expected`` is to be found exactly once in ``found``. No ``expected``: the accepted references.
+    """Each of ``expected`` (default: the accepted references) is to be found exactly once in ``found``.
 
     ``repeats``: what a repetition is called where it is allowed.
     """

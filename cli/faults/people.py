@@ -30,8 +30,14 @@ def applicant(seed: int, number: int) -> Applicant:
     """The applicant of this number."""
     dice = random.Random(f"{seed}/{number}")
     key = str(uuid.UUID(int=dice.getrandbits(128), version=4))
-    return Applicant(key, {"service": "e-passport", "language": dice.choice(("id", "en")), "confirmations": [],
-                           "answers": _answers(dice, number), "documents": _documents(dice)})  # fmt: skip
+    body = {
+        "service": "e-passport",
+        "language": dice.choice(("id", "en")),
+        "confirmations": [],
+        "answers": _answers(dice, number),
+        "documents": _documents(dice),
+    }
+    return Applicant(key, body)
 
 
 def _answers(dice: random.Random, number: int) -> dict[str, Any]:

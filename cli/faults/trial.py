@@ -23,8 +23,8 @@ from cli.up import ready_home, start_detached
 QUIET_LOOKS = 3
 """Looks in a row, a second apart, that must all find nothing to do."""
 NO_PROGRESS = 240.0
-"""Seconds without any progress after which waiting ends. A case whose worker was killed is taken up by another
-only when its lease has run out."""
+"""Seconds without any progress after which waiting ends. A case whose worker was killed is taken up by
+another only when its lease has run out."""
 
 Show = Callable[[int, str], None]
 
@@ -75,7 +75,8 @@ class Result:
             "",
             f"kills                    {len(self.kills)} ({self._by_process()})",
             f"slowest back at work     {slowest} after its return (at most {LONGEST_RESUME:.0f} s)",
-            f"longest outage           {outage.process}, {outage.down:.0f} s; accepted meanwhile: {outage.accepted}",
+            f"longest outage           {outage.process}, {outage.down:.0f} s",
+            f"accepted meanwhile       {outage.accepted}",
             f"accepted                 {self.accepted} of {self.applications} in {self.tries} tries",
             f"quiet after              {quiet}",
             f"dead processes           {', '.join(self.dead_processes) or 'none'}",

@@ -1,4 +1,4 @@
-"""What the office has got done, seen from its databases and its mail: the proof that a process works again."""
+"""What the office has got done, by its databases and its mail: the proof that a process works again."""
 
 from __future__ import annotations
 
