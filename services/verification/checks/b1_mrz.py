@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import zip_longest
 
 from services.verification.checks.contract import Check, Dossier, Material
 from services.verification.domain import mrz, names
@@ -67,13 +68,22 @@ def _compared(dossier: Dossier, zone: mrz.Mrz) -> Iterator[tuple[str, bool, str,
         yield "full_name", names.same(name, zone.names, truncated=zone.truncated), name, " ".join(zone.names)
     if number:
         plain = "".join(number.upper().split())
-        yield "passport_number", plain == zone.number, plain, zone.number
+        yield "passport_number", plain == zone.number, *_only_differences(plain, zone.number)
     if birth:
         yield "birth_date", zone.born_on(birth), f"{birth:%y%m%d}", zone.birth
     if expiry:
         yield "passport_expires", zone.expires_on(expiry), f"{expiry:%y%m%d}", zone.expiry
     if sex:
         yield "sex", zone.sex in (sex, "unspecified"), sex, zone.sex
+
+
+def _only_differences(one: str, other: str) -> tuple[str, str]:
+    """Both numbers with a dot for what they share: evidence is kept, a whole identity number is not."""
+    pairs = list(zip_longest(one, other, fillvalue=""))
+    return (
+        "".join("·" if left == right else left for left, right in pairs),
+        "".join("·" if left == right else right for left, right in pairs),
+    )
 
 
 def date_of(text: str) -> date | None:

@@ -157,6 +157,7 @@ def test_deciding_moves_the_case_and_deciding_twice_is_a_conflict(
     assert (again.status_code, again.json["key"]) == (409, "version-conflict")
     assert (on_new.status_code, on_new.json["key"]) == (409, "case-not-ready")
     assert len(ready.events("case.decided")) == 1
+    assert audit(ready) == [("sari", "case.decide", REFERENCE)]
 
 
 def test_the_same_idempotency_key_gets_the_same_answer_once_decided(

@@ -100,6 +100,21 @@ def test_each_typed_field_that_differs_from_the_zone_is_its_own_concern(
     )
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown", "in_zone"),
+    [
+        ("L898902C4", "········4", "········3"),
+        ("L898902C", "········", "········3"),
+        ("L898902C37", "·········7", "·········"),
+    ],
+)
+def test_two_passport_numbers_are_kept_only_where_they_differ(
+    material: Make, typed: str, shown: str, in_zone: str
+) -> None:
+    *_, differs = b1_mrz.check(material(**HOLDER | {"passport_number": typed}))
+    assert differs.evidence == {"typed": shown, "in_zone": in_zone}
+
+
 def test_a_slip_in_the_zone_is_a_concern_that_names_the_field(material: Make) -> None:
     finding = next(iter(b1_mrz.check(material(**HOLDER | {"mrz": ZONE.replace("7408122F", "7408123F")}))))
     assert (finding.reason, finding.params) == ("mrz-digits-wrong", {"which": ["birth", "composite"]})
