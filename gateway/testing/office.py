@@ -127,7 +127,7 @@ class FakeOffice:
         self.analytics.on("GET", "/overview", lambda **_: canned.OVERVIEW)
 
     def _mine(self, reference: str, *, who: Any, **_: Any) -> Json:
-        if not isinstance(who, Applicant) or (who.reference, who.code) != (reference, CODE):
+        if who != Applicant(self.application["reference"], CODE) or reference != who.reference:
             raise refused(401, "Reference and code do not match.")
         return self.application
 
@@ -166,7 +166,9 @@ class FakeOffice:
             one for one in self.application["warnings"] if one["name"] not in body["confirmations"]
         ]
         if unconfirmed:
-            raise refused(422, "Please confirm.", **{one["name"]: one["message"] for one in unconfirmed})
+            raise refused(
+                422, "Please confirm.", **{one["name"]: "Mend it, or confirm it." for one in unconfirmed}
+            )
         self.move("submitted")
         return {"reference": reference, "state": "submitted"}
 

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.exceptions import NotFound
 
 from gateway.clients import Json, Refused
 from gateway.views.pages import Page, clients, detail, faults, typed
@@ -25,7 +24,7 @@ def rate(token: str) -> Page:
         return _bad_link(refused)
     if request.method == "GET" or subject["already_rated"]:
         return render_template("voices/rate.html", subject=subject, given={}, errors={})
-    given = typed(*ELEMENTS)
+    given = typed(*ELEMENTS, "words")
     errors = {name: gettext("Choose one of the four words.") for name in ELEMENTS if not given[name]}
     if not errors:
         errors = _rate(path, given)
@@ -35,9 +34,9 @@ def rate(token: str) -> Page:
 
 
 def _rate(path: str, given: dict[str, str]) -> dict[str, str]:
-    scores = {name: int(value) for name, value in given.items() if value.isdecimal()}
+    scores = {name: int(given[name]) for name in ELEMENTS if given[name].isdecimal()}
     try:
-        clients().feedback.write("POST", path, {"scores": scores, **typed("words")})
+        clients().feedback.write("POST", path, {"scores": scores, "words": given["words"]})
     except Refused as refused:
         if refused.status == 409:
             return {}
@@ -48,9 +47,7 @@ def _rate(path: str, given: dict[str, str]) -> dict[str, str]:
 
 
 def _bad_link(refused: Refused) -> Page:
-    if refused.status == 404:
-        raise NotFound()
-    return render_template("voices/link.html", problem=detail(refused)), 410
+    return render_template("voices/link.html", problem=detail(refused)), refused.status
 
 
 @bp.route("/voices", methods=["GET", "POST"])

@@ -1,0 +1,153 @@
+"""Applying, page by page."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+
+from gateway.testing import FakeOffice
+from tests.unit.gateway.conftest import Visitor
+
+PERSON = {"full_name": "Siti", "nik": "1707014107950001", "birth_date-day": "1", "birth_date-month": "7"}
+
+
+def upload(visitor: Visitor, path: str, content: bytes, name: str = "ktp.png") -> int:
+    form = {"kind": "identity-card", "file": (BytesIO(content), name)}
+    return visitor.send(f"{path}/documents", form).status_code
+
+
+def test_the_reference_and_the_code_are_shown_before_the_first_question(visitor: Visitor, code: str) -> None:
+    page = visitor.get(visitor.start() + "/kept").text
+    assert "LBG-7K3MQ2PA" in page
+    assert code in page
+
+
+def test_somebody_elses_application_is_asked_for_with_its_code(visitor: Visitor) -> None:
+    answer = visitor.get("/en/applications/LBG-7K3MQ2PA/tasks")
+    assert answer.status_code == 302
+    assert answer.location == "/en/track?reference=LBG-7K3MQ2PA"
+
+
+def test_answers_are_saved_and_the_next_page_follows(visitor: Visitor, office: FakeOffice) -> None:
+    path = visitor.start()
+    form = {**PERSON, "birth_date-year": "1995", "version": "1"}
+    answer = visitor.send(f"{path}/questions/person", form)
+    assert answer.location == f"{path}/questions/contact"
+    assert office.application["answers"]["birth_date"] == "1995-07-01"
+
+
+def test_the_last_page_of_questions_leads_to_the_documents(visitor: Visitor) -> None:
+    path = visitor.start()
+    assert visitor.send(f"{path}/questions/contact").location == f"{path}/documents"
+
+
+def test_a_change_from_the_check_page_leads_back_there(visitor: Visitor) -> None:
+    path = visitor.start()
+    page = visitor.get(f"{path}/questions/person?check=1").text
+    assert 'name="check"' in page
+    assert visitor.send(f"{path}/questions/person", {"check": "1"}).location == f"{path}/check"
+
+
+def test_a_wrong_answer_stays_with_its_error_in_both_places(visitor: Visitor, office: FakeOffice) -> None:
+    path = visitor.start()
+    office.errors = {"birth_date": "There is no such day."}
+    form = {"birth_date-day": "31", "birth_date-month": "2", "birth_date-year": "1995"}
+    answer = visitor.send(f"{path}/questions/person", form)
+    assert answer.status_code == 422
+    assert answer.text.count("There is no such day.") == 2
+    assert 'href="#birth_date-day"' in answer.text
+    assert 'value="31"' in answer.text
+    assert "<title>Error: " in answer.text
+    assert office.application["answers"] == {}
+
+
+def test_a_page_from_another_window_is_not_written_over(visitor: Visitor, office: FakeOffice) -> None:
+    path = visitor.start()
+    office.application["version"] = 7
+    answer = visitor.send(f"{path}/questions/person", {"full_name": "Siti", "version": "1"})
+    assert answer.status_code == 409
+    assert "another window" in answer.text
+    assert 'value="Siti"' in answer.text
+    assert 'name="version" value="7"' in answer.text
+
+
+def test_an_unknown_page_of_questions_is_not_found(visitor: Visitor) -> None:
+    assert visitor.get(visitor.start() + "/questions/nothing").status_code == 404
+
+
+def test_a_document_is_attached_replaced_and_removed(visitor: Visitor, office: FakeOffice) -> None:
+    path = visitor.start()
+    assert upload(visitor, path, b"picture") == 302
+    assert "Attached" in visitor.get(f"{path}/documents").text
+    assert upload(visitor, path, b"other picture", "dua.png") == 302
+    assert [one["name"] for one in office.application["documents"]] == ["dua.png"]
+    visitor.send(f"{path}/documents", {"kind": "identity-card", "remove": "1"})
+    assert office.application["documents"] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [(b"", "empty.png", "The file is empty."), (b"", "", "Choose a file first")],
+)
+def test_a_file_that_is_not_taken_is_explained_beside_its_field(
+    visitor: Visitor, content: bytes, name: str, words: str
+) -> None:
+    path = visitor.start()
+    form = {"kind": "identity-card", "file": (BytesIO(content), name)}
+    answer = visitor.send(f"{path}/documents", form)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'href="#file-identity-card"' in answer.text
+
+
+def test_a_file_far_over_the_limit_is_refused_with_the_remedy(visitor: Visitor, app: Flask) -> None:
+    path = visitor.start()
+    app.config["MAX_CONTENT_LENGTH"] = 10_000
+    form = {"kind": "identity-card", "file": (BytesIO(b"x" * 10_001), "big.png")}
+    answer = visitor.send(f"{path}/documents", form)
+    assert answer.status_code == 413
+    assert "at most 5 MB" in answer.text
+
+
+def test_only_documents_that_apply_are_asked_for(visitor: Visitor, office: FakeOffice) -> None:
+    path = visitor.start()
+    assert "Old passport" not in visitor.get(f"{path}/documents").text
+    office.application["answers"] = {"request": "replacement"}
+    assert "Old passport" in visitor.get(f"{path}/documents").text
+
+
+def test_every_answer_can_be_changed_from_the_check_page(visitor: Visitor, office: FakeOffice) -> None:
+    path = visitor.start()
+    office.application["answers"] = {"years": "10", "full_name": "Siti <b>"}
+    page = visitor.get(f"{path}/check").text
+    assert "10 years" in page
+    assert "Siti &lt;b&gt;" in page
+    for key in ("years", "full_name", "email"):
+        assert f"#{key}" in page
+
+
+def test_an_incomplete_application_cannot_be_sent_from_the_page(visitor: Visitor) -> None:
+    page = visitor.get(visitor.start() + "/check").text
+    assert "Some parts are still to do" in page
+    assert "Send the application" not in page
+
+
+def test_an_oddity_is_sent_only_when_it_is_ticked(visitor: Visitor, office: FakeOffice) -> None:
+    path = visitor.start()
+    office.application |= {"missing": [], "warnings": [{"name": "nik-sex", "field": "nik"}]}
+    answer = visitor.send(f"{path}/check", {"version": "1"})
+    assert answer.status_code == 422
+    assert 'href="#nik-sex"' in answer.text
+    assert office.application["state"] == "draft"
+    answer = visitor.send(f"{path}/check", {"version": "1", "confirmations": "nik-sex"})
+    assert answer.location == f"{path}/done"
+    assert "We have your application" in visitor.get(f"{path}/done").text
+
+
+def test_nothing_is_confirmed_before_intake_has_it(visitor: Visitor) -> None:
+    path = visitor.start()
+    answer = visitor.get(f"{path}/done")
+    assert answer.status_code == 302
+    assert answer.location == f"{path}/check"

@@ -1,0 +1,116 @@
+"""Coming back with reference and code."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from gateway.clients import Unavailable
+from gateway.testing import FakeOffice
+from tests.unit.gateway.conftest import Visitor
+
+PATH = "/en/applications/LBG-7K3MQ2PA"
+
+
+def opened(visitor: Visitor, code: str) -> None:
+    answer = visitor.send("/en/track", {"reference": " lbg-7k3mq2pa ", "code": code})
+    assert answer.status_code == 302
+
+
+def test_a_draft_is_resumed_where_its_parts_are(visitor: Visitor, code: str) -> None:
+    answer = visitor.send("/en/track", {"reference": "LBG-7K3MQ2PA", "code": code})
+    assert answer.location == f"{PATH}/tasks"
+
+
+@pytest.mark.parametrize(
+    ("reference", "code"), [("LBG-00000000", "7QX2M-9KDPA"), ("LBG-7K3MQ2PA", "00000-00000")]
+)
+def test_a_wrong_reference_and_a_wrong_code_are_answered_the_same(
+    visitor: Visitor, reference: str, code: str
+) -> None:
+    answer = visitor.send("/en/track", {"reference": reference, "code": code})
+    assert answer.status_code == 422
+    assert "do not belong together" in answer.text
+    assert code not in answer.text
+
+
+def test_an_empty_form_is_explained_without_asking_intake(visitor: Visitor, office: FakeOffice) -> None:
+    answer = visitor.send("/en/track", {})
+    assert answer.status_code == 422
+    assert 'href="#code"' in answer.text
+    assert office.intake.calls == []
+
+
+def test_guessing_is_answered_with_patience(visitor: Visitor, office: FakeOffice) -> None:
+    def patience(*_: object, **__: object) -> None:
+        raise Unavailable("too many", 429)
+
+    office.intake._routes.insert(0, ("GET", re.compile("/applications/.*"), patience))
+    answer = visitor.send("/en/track", {"reference": "LBG-7K3MQ2PA", "code": "x"})
+    assert answer.status_code == 429
+    assert "15 minutes" in answer.text
+    assert "Retry-After" in answer.headers
+
+
+def test_the_status_tells_what_happened_what_comes_next_and_what_was_sent(
+    visitor: Visitor, office: FakeOffice, code: str
+) -> None:
+    opened(visitor, code)
+    office.move("submitted")
+    office.move("in_review")
+    page = visitor.get(PATH).text
+    assert "With an officer" in page
+    assert "24 November 2026, 10:20 WIB" in page
+    assert "An officer looks at your application and decides." in page
+    assert "Could not be sent yet" in page
+
+
+def test_what_the_officer_asks_for_is_read_and_can_be_corrected(
+    visitor: Visitor, office: FakeOffice, code: str
+) -> None:
+    opened(visitor, code)
+    office.move("more_requested")
+    page = visitor.get(PATH).text
+    assert "The card is blurred." in page
+    assert f"{PATH}/tasks" in page
+    assert visitor.get(f"{PATH}/documents").status_code == 200
+
+
+def test_other_services_being_down_takes_only_their_part_away(
+    visitor: Visitor, office: FakeOffice, code: str
+) -> None:
+    opened(visitor, code)
+    office.move("refused")
+    office.notification.down = office.verification.down = True
+    page = visitor.get(PATH)
+    assert page.status_code == 200
+    assert "The list cannot be shown just now" in page.text
+    assert "The officer's words cannot be shown just now" in page.text
+
+
+def test_with_intake_down_the_page_says_what_to_do(visitor: Visitor, office: FakeOffice, code: str) -> None:
+    opened(visitor, code)
+    office.intake.down = True
+    answer = visitor.get(PATH)
+    assert answer.status_code == 503
+    assert "What you saved is safe." in answer.text
+    assert answer.headers["Retry-After"]
+
+
+def test_withdrawing_is_asked_once_more(visitor: Visitor, office: FakeOffice, code: str) -> None:
+    opened(visitor, code)
+    office.move("submitted")
+    assert "Withdraw this application?" in visitor.get(f"{PATH}/withdraw").text
+    assert office.application["state"] == "submitted"
+    assert visitor.send(f"{PATH}/withdraw").location == PATH
+    assert office.application["state"] == "withdrawn"
+
+
+def test_on_a_shared_device_an_application_can_be_closed(
+    visitor: Visitor, office: FakeOffice, code: str
+) -> None:
+    opened(visitor, code)
+    office.move("submitted")
+    visitor.send("/en/leave", page=PATH)
+    assert visitor.get(PATH).status_code == 302
