@@ -42,11 +42,12 @@ def run(args: argparse.Namespace) -> int:
     names = [args.only] if args.only else list(registry.NAMES)
     rows: list[Row] = []
     with screen.progress("measuring", len(names)) as show:
-        at = 0
-        rig = Rig(lambda text: show(at, text))
+        done: list[str] = []
+        rig = Rig(lambda text: show(len(done), text))
         try:
-            for at, name in enumerate(names):
+            for name in names:
                 rows += registry.measure(rig, name, args.runs, rig.tell)
+                done.append(name)
         finally:
             rig.close()
     _print(rows, args.json)

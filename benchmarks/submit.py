@@ -1,0 +1,75 @@
+"""A whole application over HTTP, against Falcon on Granian with the same SQL and no checks.
+
+Every request is a whole application with its documents; the documents are stored already (the same files come
+again), so that both write the same: rows.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import orjson
+
+from benchmarks.load import load
+from benchmarks.measure import Goal, Row, Tell, compare, rounds
+from benchmarks.rig import ROOT, TIMEOUT, ContestantFailed, Rig
+from chassis.database import migrate
+from cli import home
+from cli.faults.people import applicant
+from cli.local import ports
+from cli.processes.prepare import ensure_key
+
+BARE = Goal("submit over HTTP, against bare Falcon", "requests/s", 0.60, 0.75)
+GOALS = (BARE,)
+SECONDS = 4.0
+
+
+def measure(rig: Rig, runs: int, tell: Tell) -> list[Row]:
+    """The row."""
+    where = home.prepare(rig.folder / "submit")
+    for name in ("intake", "verification", "notification", "feedback", "analytics", "gateway"):
+        ensure_key(where.secrets, name)
+    body = rig.folder / "submission.json"
+    body.write_bytes(orjson.dumps(applicant(1, 1).body))
+    both = {
+        "ours": lambda: _rate(rig, where.path, "submit_ours", body),
+        "bare Falcon": lambda: _rate(rig, where.path, "submit_bare", body),
+    }
+    results = rounds(both, runs, tell)
+    return [compare(BARE, results["ours"], results["bare Falcon"])]
+
+
+def _rate(rig: Rig, path: Path, subject: str, body: Path) -> float:
+    with rig.database() as url:
+        migrate(url, "intake")
+        env = {"LEBONG_HOME": str(path), "LEBONG_INTAKE_DATABASE_URL": url, "LEBONG_LOG_LEVEL": "warning"}
+        with _server(rig, subject, env, body) as port:
+            result = load(port, "/submissions", body.read_bytes(), SECONDS)
+    if result.bad or not result.good:
+        raise ContestantFailed(f"{subject}: {result.bad} bad answers, the first: {result.first_bad!r}")
+    return result.rate
+
+
+@contextmanager
+def _server(rig: Rig, subject: str, env: dict[str, str], body: Path) -> Iterator[int]:
+    port = ports.choose(1)[0]
+    command = [sys.executable, "-m", f"benchmarks.subjects.{subject}", str(port), str(body)]
+    log = rig.folder / f"{subject}.log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | env, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + TIMEOUT
+        while not ports.answers(port):
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise ContestantFailed(f"{subject} does not serve: {log.read_text()[-1500:]}")
+            time.sleep(0.1)
+        yield port
+    finally:
+        server.kill()
+        server.wait()
