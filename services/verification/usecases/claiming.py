@@ -14,8 +14,8 @@ from services.verification.domain.finding import UNFINISHED
 from services.verification.tables import Case, FindingRow
 from services.verification.usecases.cases import find_for_update, remember
 
-BATCH = 20
-LEASE = timedelta(minutes=3)
+BATCH = 5
+LEASE = timedelta(seconds=75)
 """Longer than a batch takes when every register in it is slow."""
 
 

@@ -24,7 +24,7 @@ from services.verification.usecases.storing import remember_files, store, used_e
 
 T = TypeVar("T")
 
-BATCHES = 5
+BATCHES = 20
 """Batches one after the other before a worker that is being stopped gets its chance to stop."""
 
 log = get_logger()
