@@ -15,12 +15,11 @@ RETRY_AFTER_S, PATIENCE_S = 30, 900
 
 
 def install(app: Flask) -> None:
-    """Give ``app`` a page for every kind of failure."""
+    """Give ``app`` a page for every kind of failure; a fault of our own is logged and shown as 500."""
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Unavailable, _unavailable)
-    app.register_error_handler(Exception, _broken)
 
 
 def _page(status: int, title: str, words: str, again: bool = False) -> tuple[str, int]:
@@ -96,7 +95,3 @@ def _unavailable(error: Unavailable) -> Answer:
         again=True,
     )
     return page, status, {"Retry-After": str(RETRY_AFTER_S)}
-
-
-def _broken(error: Exception) -> Answer:
-    raise error

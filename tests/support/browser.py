@@ -51,17 +51,19 @@ class Person:
     width: int
     scripts: bool
     complaints: list[str] = field(default_factory=list)
-    weight: int = 0
+    answers: list[Response] = field(default_factory=list)
 
     @classmethod
-    def at(cls, browser: Browser, base: str, *, language: str = "id", width: int = 1280, scripts: bool = True) -> Person:
+    def at(
+        cls, browser: Browser, base: str, *, language: str = "id", width: int = 1280, scripts: bool = True
+    ) -> Person:
         """Somebody who opens a fresh browser."""
         context: BrowserContext = browser.new_context(
             java_script_enabled=scripts, viewport={"width": width, "height": 800}, locale=language
         )
         person = cls(context.new_page(), base, language, width, scripts)
         person.page.on("console", person._heard)
-        person.page.on("response", person._got)
+        person.page.on("response", person.answers.append)
         return person
 
     def _heard(self, message: ConsoleMessage) -> None:
@@ -69,9 +71,9 @@ class Person:
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
 
-    def _got(self, response: Response) -> None:
-        if response.status < 300:
-            self.weight += len(response.body())
+    def weight(self) -> int:
+        """Bytes of everything that was loaded since the browser was opened."""
+        return sum(len(answer.body()) for answer in self.answers if answer.status < 300)
 
     def open(self, path: str) -> None:
         """Go to a page of the person's language and look at it."""
@@ -113,7 +115,9 @@ class Person:
         self.page.wait_for_load_state("load")
         where = self.page.url
         assert not self.complaints, f"{where}: {self.complaints}"
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, f"{where} scrolls sideways"
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, (
+            f"{where} scrolls sideways"
+        )
         small = self.page.evaluate(SMALL_TARGETS % (SMALLEST_TARGET, SMALLEST_TARGET))
         assert not small, f"{where} has targets that are too small: {small}"
         if self.scripts:
