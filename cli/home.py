@@ -166,7 +166,7 @@ def _settle_ports(home: Home, wanted: int | None) -> dict[str, int]:
     start = 18000 + zlib.crc32(str(home.path.resolve()).encode()) % 10000
     for name in INNER_PORTS:
         port = home.ports.get(name)
-        if port is None or port in settled.values() or not ports.is_free(port):
+        if port is None or port in settled.values() or not ports.becomes_free(port):
             port = next(
                 one for one in range(start, 32000) if one not in settled.values() and ports.is_free(one)
             )
@@ -178,7 +178,7 @@ def _web_port(home: Home, wanted: int | None) -> int:
     port = wanted or home.ports.get("web")
     if port is None:
         return ports.first_free(FIRST_WEB_PORT)
-    if not ports.is_free(port):
+    if not ports.becomes_free(port):
         holder = ports.holder(port) or "a process that this user may not see"
         free = ports.first_free(FIRST_WEB_PORT)
         raise Trouble(

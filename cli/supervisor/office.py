@@ -6,14 +6,17 @@ import http.client
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cli.home import Home
 from cli.local import ports
 from cli.local.children import spawn
 
+NOTED_AFTER = 1.5
+"""Seconds after which RabbitMQ has surely written down a new queue."""
 ROOT = Path(__file__).resolve().parents[2]
 PROCESSES = ("broker", "mail", "web", "worker", "relay")
 """The long-lived processes by name, as ``status`` shows them."""
@@ -50,7 +53,9 @@ def office(home: Home) -> list[Spec]:
         _python(home, "prepare", (), None),
         _python(home, "mail", (), home.ports["mail_page"]),
         _python(home, "web", ("prepare",), home.ports["web"]),
-        _python(home, "worker", ("prepare", "broker"), home.ports["worker_probe"]),
+        _after_noting_queues(
+            home, _python(home, "worker", ("prepare", "broker"), home.ports["worker_probe"])
+        ),
         _python(home, "relay", ("prepare", "broker"), home.ports["relay_probe"]),
     ]
 
@@ -63,6 +68,30 @@ def _python(home: Home, name: str, needs: tuple[str, ...], port: int | None) -> 
         return spawn(argv, log=log, env=home.environment(), cwd=ROOT)
 
     return Spec(name, launch, log, needs, None if port is None else lambda: ask(port))
+
+
+def _after_noting_queues(home: Home, worker: Spec) -> Spec:
+    """``worker``, which is ready a little later at the first start of a home.
+
+    RabbitMQ writes the names of new quorum queues half a second late: a node killed before has the queue and
+    cannot open it any more. The worker declares them; nobody is told that all is well until they are safe.
+    """
+    marker = home.path / "run" / "queues-noted"
+    if worker.look is None or marker.exists():
+        return worker
+    look, seen = worker.look, list[float]()
+
+    def patiently() -> Health:
+        health = look()
+        if not health.ready or marker.exists():
+            return health
+        seen.append(time.monotonic())
+        if seen[-1] - seen[0] < NOTED_AFTER:
+            return Health(True, False, "its queues are being noted")
+        marker.touch()
+        return health
+
+    return replace(worker, look=patiently)
 
 
 def _broker(port: int) -> Health:
