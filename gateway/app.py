@@ -58,7 +58,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 def _add_pages(app: Flask) -> None:
     for module in (public, apply, track, voices, officer, dashboard):
-        prefix = "/<any(id, en):lang>" + (module.bp.url_prefix or "")
+        prefix = f"/<any({', '.join(languages.LANGUAGES)}):lang>" + (module.bp.url_prefix or "")
         app.register_blueprint(module.bp, url_prefix=prefix)
     app.add_url_rule("/", "root", _root)
     app.add_url_rule("/health/live", "live", _live)

@@ -63,7 +63,7 @@ class Person:
         )
         person = cls(context.new_page(), base, language, width, scripts)
         person.page.on("console", person._heard)
-        person.page.on("response", person.answers.append)
+        person.page.on("response", lambda answer: person.answers.append(answer))
         return person
 
     def _heard(self, message: ConsoleMessage) -> None:
