@@ -19,9 +19,8 @@ from cli.trouble import Trouble
 TICK = 0.05
 FIRST_START = 90.0
 """Seconds that everything together may take to become healthy the first time."""
-# Together below the 10 s in which an office has to end.
-PATIENCE = {"broker": 3.0}
-PATIENCE_FOR_OTHERS = 5.0
+PATIENCE_TOGETHER, PATIENCE_EACH = 5.0, 2.0
+"""Seconds to end in order: for all that take work in, then for the mail and the broker each. Below 10 in all."""
 
 
 class Supervisor:
@@ -111,8 +110,12 @@ class Supervisor:
         for child in first:
             if child.process is not None:
                 child.process.terminate()
-        for child in first + [child for child in reversed(self.children) if child not in first]:
-            child.stop(PATIENCE.get(child.spec.name, PATIENCE_FOR_OTHERS))
+        deadline = time.monotonic() + PATIENCE_TOGETHER
+        for child in first:
+            child.stop(max(0.1, deadline - time.monotonic()))
+        for child in reversed(self.children):
+            if child not in first:
+                child.stop(PATIENCE_EACH)
         self._tell()
 
 
