@@ -22,7 +22,7 @@ from cli.up import ready_home, start_detached
 
 QUIET_LOOKS = 3
 """Looks in a row, a second apart, that must all find nothing to do."""
-NO_PROGRESS = 240.0
+NO_PROGRESS = 120.0
 """Seconds without any progress after which waiting ends. A case whose worker was killed is taken up by
 another only when its lease has run out."""
 
