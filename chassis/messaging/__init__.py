@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from chassis.messaging.errors import Permanent, Retryable
-    from chassis.messaging.outbox import record, record_all
+    from chassis.messaging.outbox import record, record_all, recording
     from contracts.envelope import Envelope
 
-__all__ = ["Envelope", "Permanent", "Retryable", "record", "record_all"]
+__all__ = ["Envelope", "Permanent", "Retryable", "record", "record_all", "recording"]
 
 _HOMES = {
     "Envelope": "contracts.envelope",
@@ -22,6 +22,7 @@ _HOMES = {
     "Retryable": "chassis.messaging.errors",
     "record": "chassis.messaging.outbox",
     "record_all": "chassis.messaging.outbox",
+    "recording": "chassis.messaging.outbox",
 }
 
 

@@ -9,10 +9,25 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Row,
+    String,
+    any_,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from chassis.clock import now
+from chassis.database import Write
+from chassis.encoding import encode_json
 from chassis.messaging.tables import outbox
 from chassis.telemetry import trace as tracing
 from contracts.envelope import Envelope, encode
@@ -47,6 +62,11 @@ def record(
     """
     [event_id] = record_all(session, [(event, sequence)], trace=trace, at=at)
     return event_id
+
+
+def recording(event: Event, *, sequence: int) -> Write:
+    """What :func:`record` would write, for a use case that writes it together with the rest."""
+    return _INSERT, [_row(event, sequence, tracing.current(), now())]
 
 
 def record_all(
@@ -89,13 +109,26 @@ def unsent(session: Session, count: int, at: datetime) -> Sequence[Row[int, str,
 
 def mark_sent(session: Session, ids: Sequence[int], at: datetime) -> None:
     """Note that the broker has confirmed these rows."""
-    session.execute(update(outbox).where(outbox.c.id.in_(ids)).values(sent_at=at, problem=None))
+    sent = update(outbox).where(_among(session)).values(sent_at=at, problem=None)
+    session.execute(sent, {"ids": _ids(session, ids)})
 
 
 def mark_returned(session: Session, ids: Sequence[int], problem: str, at: datetime) -> None:
     """Note that the broker gave these rows back; they are sent again after :data:`RESEND_RETURNED`."""
     values = {"returns": outbox.c.returns + 1, "problem": problem, "retry_at": at + RESEND_RETURNED}
-    session.execute(update(outbox).where(outbox.c.id.in_(ids)).values(values))
+    session.execute(update(outbox).where(_among(session)).values(values), {"ids": _ids(session, ids)})
+
+
+def _among(session: Session) -> ColumnElement[bool]:
+    # One parameter for all ids: the statement stays the same for every batch, and is prepared once.
+    if session.get_bind().dialect.name == "postgresql":
+        return outbox.c.id == any_(bindparam("ids", type_=ARRAY(BigInteger)))
+    listed = func.json_each(bindparam("ids", type_=String)).table_valued("value")
+    return outbox.c.id.in_(select(listed.c.value))
+
+
+def _ids(session: Session, ids: Sequence[int]) -> Any:
+    return list(ids) if session.get_bind().dialect.name == "postgresql" else encode_json(list(ids))
 
 
 def prune(session: Session, at: datetime) -> int:

@@ -63,12 +63,15 @@ class Projection(BatchSubscription):
     def _handle_batch(self, messages: list[Any]) -> None:
         read_messages = [(message.headers["x-stream-offset"], read(_body(message))) for message in messages]
         finished = Signal()
-        self.work_in_background(functools.partial(self._apply_all, read_messages), finished.send)
+        self.work_in_background(functools.partial(self._apply_held, read_messages), finished.send)
         if finished.wait():
             acknowledge(messages[-1], multiple=True)
             metrics.projected.labels(self.name).inc(len(messages))
         else:
             self._read_again(messages[-1])
+
+    def _apply_held(self, messages: list[tuple[int, Incoming]], handle: Handle) -> None:
+        hold(functools.partial(self._apply_all, messages, handle))
 
     def _apply_all(self, messages: list[tuple[int, Incoming]], handle: Handle) -> None:
         try:
@@ -126,7 +129,7 @@ def project(name: str, batch: int = 500, linger: float = 0.05) -> Any:
     def decorate(method: Callable[..., None]) -> Any:
         @functools.wraps(method)
         def run(service: Any, work: Callable[[Handle], Any]) -> Any:
-            return hold(lambda: work(lambda session, envelopes: method(service, session, envelopes)))
+            return work(lambda session, envelopes: method(service, session, envelopes))
 
         return Projection.decorator(name, batch, linger)(run)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -26,7 +27,10 @@ log = get_logger()
 
 _ALONE = Semaphore()
 
-PREFETCH_SINGLE = 10
+LANES = 10
+"""Messages of one queue that are handled at the same time, each in its own transaction."""
+
+PREFETCH_SINGLE = 40
 PREFETCH_BATCHES = 4
 RETRY_EVERY = 0.5
 SUSPECT_AFTER = 2
@@ -111,6 +115,9 @@ class Subscription(Entrypoint):
     def setup(self) -> None:
         self.work = self.work_queue(self.container.service_name)
         self.inbox = self.make_inbox()
+        self.waiting: deque[Any] = deque()
+        self.lanes = 0
+        self.taken = metrics.consumed.labels(self.work.queue)
         self.consumer.register_provider(self)
 
     def start(self) -> None:
@@ -133,22 +140,36 @@ class Subscription(Entrypoint):
         return Queue(self.work.queue)
 
     def on_connected(self) -> None:
-        """Nothing is kept between connections."""
+        # What was waiting came over a connection that is gone: the broker gives it out again.
+        self.waiting.clear()
 
     def on_message(self, message: Any) -> None:
-        self.work_in_background(
-            functools.partial(self.process, [message]), functools.partial(self.settle, [message])
-        )
+        self.waiting.append(message)
+        if self.lanes < LANES:
+            self.lanes += 1
+            self.work_in_background(self._drain, self._lane_ended)
+
+    def _drain(self, handle: Handle) -> None:
+        # One nameko worker for as long as messages wait: making one for each costs as much as the message.
+        while self.waiting:
+            message = self.waiting.popleft()
+            self.process([message], handle)
+            self.settle([message], True)
+
+    def _lane_ended(self, done: bool) -> None:
+        self.lanes -= 1
+        if not done:
+            self.consumer.reconnect()
 
     def process(self, messages: Sequence[Any], handle: Handle) -> None:
         """Give messages to the inbox; those that nobody could settle before are set aside first."""
         fresh = []
         for message in messages:
             if message.headers.get("x-delivery-count", 0) >= SUSPECT_AFTER:
-                self.inbox.set_aside(_body(message))
+                hold(functools.partial(self.inbox.set_aside, _body(message)))
             else:
                 fresh.append(_body(message))
-        self.inbox.process(fresh, handle)
+        hold(functools.partial(self.inbox.process, fresh, handle))
 
     def work_in_background(self, work: Callable[[Handle], Any], settle: Callable[[bool], None]) -> None:
         """Have a nameko worker run ``work(handler)``, then call ``settle(done)``."""
@@ -163,15 +184,13 @@ class Subscription(Entrypoint):
             log.info("delivery_left_to_the_broker", queue=self.work.queue)
 
     def settle(self, messages: Sequence[Any], done: bool) -> None:
-        """Acknowledge messages that are written down; hand back what met a fault of ours."""
-        if done:
-            acknowledge(messages[-1], multiple=len(messages) > 1)
-            metrics.consumed.labels(self.work.queue).inc(len(messages))
-            self.bell.ring()
+        """Acknowledge messages that are written down; let the broker give out the others again."""
+        if not done:
+            self.consumer.reconnect()
             return
-        eventlet.sleep(1)
-        for message in messages:
-            acknowledge_not(message)
+        acknowledge(messages[-1], multiple=len(messages) > 1)
+        self.taken.inc(len(messages))
+        self.bell.ring()
 
     def _retry_for_ever(self) -> None:
         while True:
@@ -182,10 +201,12 @@ class Subscription(Entrypoint):
 
     def _retry_alone(self, handle: Handle) -> None:
         # One retry at a time in the whole process: if it ends, it is known which message ended it.
-        with _ALONE:
-            retried = self.inbox.retry_due(handle)
-        if retried:
+        if hold(functools.partial(self._one_at_a_time, handle)):
             self.bell.ring()
+
+    def _one_at_a_time(self, handle: Handle) -> Any:
+        with _ALONE:
+            return self.inbox.retry_due(handle)
 
 
 class BatchSubscription(Subscription):
@@ -202,17 +223,12 @@ class BatchSubscription(Subscription):
         return self.batch * PREFETCH_BATCHES
 
     def setup(self) -> None:
-        self.waiting: list[Any] = []
         self.arrived = Signal()
         super().setup()
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._pump, identifier=f"{self.work.queue} batches")
         super().start()
-
-    def on_connected(self) -> None:
-        # What was waiting came over a connection that is gone: the broker gives it out again.
-        self.waiting.clear()
 
     def on_message(self, message: Any) -> None:
         self.waiting.append(message)
@@ -224,7 +240,7 @@ class BatchSubscription(Subscription):
             self.arrived.wait()
             if len(self.waiting) < self.batch:
                 eventlet.sleep(self.linger)
-            messages, self.waiting[: self.batch] = self.waiting[: self.batch], []
+            messages = [self.waiting.popleft() for _ in range(min(self.batch, len(self.waiting)))]
             if not self.waiting:
                 self.arrived = Signal()
             if messages:
@@ -253,7 +269,7 @@ def subscribe(*types: type[Event], queue: str, batch: int | None = None, linger:
                     for envelope in envelopes:
                         method(service, session, envelope)
 
-            return hold(functools.partial(work, handle))
+            return work(handle)
 
         if batch is None:
             return Subscription.decorator(types, queue)(run)
@@ -280,15 +296,6 @@ def database_of(container: Any) -> CooperativeDatabase:
         if isinstance(provider, GreenDatabase):
             return provider.database
     raise LookupError(f"{container.service_cls.__name__} needs a line: database = GreenDatabase(name)")
-
-
-def acknowledge_not(message: Any) -> None:
-    """Hand a message back to its queue, if its channel still lives; the delivery limit counts it."""
-    try:
-        if message.channel is not None and message.channel.connection:
-            message.channel.basic_reject(message.delivery_tag, requeue=True)
-    except OSError as error:
-        log.warning("rejection_lost", error=type(error).__name__)
 
 
 def _body(message: Any) -> bytes:

@@ -78,8 +78,8 @@ def run(
     runner = ServiceRunner({AMQP_URI_CONFIG_KEY: broker_url, MAX_WORKERS_CONFIG_KEY: MAX_WORKERS})
     for worker in workers:
         runner.add_service(worker)
-    # Now, in one thread: SQLAlchemy does it at the first query, under a lock. Two services whose first queries
-    # met there, each in a native thread, would wait for ever, because eventlet has made the lock a green one.
+    # Now, before any native thread: SQLAlchemy would do it at the first query, under a lock that eventlet has
+    # made green and that no two native threads may meet in.
     configure_mappers()
     for container in runner.containers:
         for provider in container.dependencies:
