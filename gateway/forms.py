@@ -6,7 +6,7 @@ A *group* of the definition is a page, a *field* a question. Nothing here knows 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext
@@ -37,6 +37,8 @@ class Field:
     value: str = ""
     parts: tuple[str, str, str] = ("", "", "")
     error: str = ""
+    only_for: str = ""
+    """The choices on the same page under which the question is meant, in words; empty for everybody."""
 
     @property
     def name(self) -> str:
@@ -98,7 +100,11 @@ def fields(
     posted: Posted | None = None,
 ) -> list[Field]:
     """The questions of one page, with what was typed (``posted``) or saved (``answers``)."""
-    return [_field(one, answers, (errors or {}).get(one["key"], ""), posted) for one in definitions]
+    asked = {one["key"]: one for one in definitions}
+    return [
+        replace(_field(one, answers, (errors or {}).get(key, ""), posted), only_for=_only_for(one, asked))
+        for key, one in asked.items()
+    ]
 
 
 def problems(asked: Iterable[Field]) -> list[tuple[str, str]]:
@@ -128,6 +134,13 @@ def spoken(definition: Mapping[str, Any], value: Any) -> str:
 def holds(when: Mapping[str, Any], answers: Answers) -> bool:
     """Whether the answers given so far fulfil a condition (``{field: [values]}``)."""
     return all(_plain(answers.get(name)) in map(_plain, values) for name, values in when.items())
+
+
+def _only_for(definition: Mapping[str, Any], asked: Mapping[str, Mapping[str, Any]]) -> str:
+    when = definition.get("when") or {}
+    return ", ".join(
+        spoken(asked[name], value) for name, values in when.items() if name in asked for value in values
+    )
 
 
 def _elsewhere(when: Mapping[str, Any], here: set[str]) -> dict[str, Any]:

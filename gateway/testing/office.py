@@ -20,7 +20,9 @@ def refused(status: int, detail: str = "", **errors: str) -> Refused:
     problem = {
         "key": "double",
         "detail": detail,
-        "errors": [{"pointer": f"/answers/{name}", "message": words} for name, words in errors.items()],
+        "errors": [
+            {"pointer": f"/answers/{name}", "message": words, "key": words} for name, words in errors.items()
+        ],
     }
     return Refused(status, problem, "the double")
 

@@ -86,6 +86,7 @@ def _ask(
 def _save(who: Applicant, application: Json, form: Json, place: int) -> Page:
     group = form["groups"][place]
     answers = forms.collect(forms.shown(group, application["answers"]), request.form)
+    labels = {field["key"]: field["label"] for field in group["fields"]}
     body = {"version": int(request.form.get("version", application["version"])), "answers": answers}
     try:
         clients().intake.write("PUT", f"/applications/{who.reference}/answers", body, who=who)
@@ -94,7 +95,7 @@ def _save(who: Applicant, application: Json, form: Json, place: int) -> Page:
             return _ask(who, application, form, place, notice=detail(refused))
         if refused.status != 422:
             raise
-        return _ask(who, application, form, place, errors=faults(refused))
+        return _ask(who, application, form, place, errors=faults(refused, labels))
     return redirect(_following(who, form, place))
 
 
@@ -183,10 +184,7 @@ def _summary(who: Applicant, problem: str = "", errors: dict[str, str] | None = 
     parts = [
         (
             group,
-            [
-                (field, forms.spoken(field, answers.get(field["key"])))
-                for field in forms.shown(group, answers)
-            ],
+            [(field, forms.spoken(field, answers.get(field["key"]))) for field in _asked(group, answers)],
         )
         for group in form["groups"]
     ]
@@ -223,6 +221,10 @@ def read(who: Applicant) -> Json:
 def _unanswered(group: Json, application: Json) -> int:
     here = {field["key"] for field in group["fields"]}
     return len(here & set(application["missing"]))
+
+
+def _asked(group: Json, answers: Json) -> list[Json]:
+    return [field for field in group["fields"] if forms.holds(field.get("when") or {}, answers)]
 
 
 def _wanted(paper: Json, application: Json) -> bool:

@@ -23,6 +23,7 @@ bp = Blueprint("officer", __name__, url_prefix="/officer")
 REMEMBER_S = 60
 NO_FORM: Json = {"groups": [], "documents": []}
 """What is shown of the form while the catalogue cannot be reached: answers under their own keys."""
+GRAVITY = ("fail", "concern", "error", "not_checked", "pass", "not_applicable")
 SHOWN = frozenset({"image/jpeg", "image/png"})
 """Types a browser draws as a picture and never runs; anything else is only handed over as a file."""
 
@@ -153,11 +154,18 @@ def _case(officer: Officer, reference: str, errors: dict[str, str]) -> str:
         papers={paper["kind"]: paper["title"] for paper in form["documents"]},
         errors=errors,
         given=typed("choice", "note") if request.method == "POST" else {"choice": "", "note": ""},
+        findings=sorted(found["findings"], key=_gravity),
         simulated=any(finding["simulated"] for finding in found["findings"]),
         title=form.get("title", found["service"]),
         choices=_choices(found["reasons"]),
         messages=optional(lambda: _messages(officer, reference)),
     )
+
+
+def _gravity(finding: Json) -> int:
+    """What an officer must look at comes first; within that, the order of the checks stays."""
+    outcome = finding["outcome"]
+    return GRAVITY.index(outcome) if outcome in GRAVITY else -1
 
 
 def _choices(reasons: list[Json]) -> dict[str, list[Json]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
 
 from flask import current_app, redirect, request, url_for
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -44,12 +45,17 @@ def optional(read: Callable[[], Any]) -> Any:
         return None
 
 
-def faults(refused: Refused) -> dict[str, str]:
-    """The message for each field of a refused request, by the last part of its JSON pointer."""
-    errors = refused.problem.get("errors") or []
+def faults(refused: Refused, labels: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The message for each field of a refused request, by the last part of its JSON pointer.
+
+    With ``labels`` an empty field is asked for by its name: read in a list, "required" says nothing.
+    """
     found: dict[str, str] = {}
-    for one in errors:
-        found.setdefault(str(one["pointer"]).rsplit("/", 1)[-1], str(one["message"]))
+    for one in refused.problem.get("errors") or []:
+        name, message = str(one["pointer"]).rsplit("/", 1)[-1], str(one["message"])
+        if one.get("key") == "required" and name in (labels or {}):
+            message = gettext("Please answer: %(question)s", question=(labels or {})[name])
+        found.setdefault(name, message)
     return found
 
 

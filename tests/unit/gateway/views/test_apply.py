@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from flask import Flask
 
-from gateway.testing import FakeOffice
+from gateway import forms
+from gateway.testing import FakeOffice, canned
 from tests.unit.gateway.conftest import Visitor
 
 PERSON = {"full_name": "Siti", "nik": "1707014107950001", "birth_date-day": "1", "birth_date-month": "7"}
@@ -151,3 +152,27 @@ def test_nothing_is_confirmed_before_intake_has_it(visitor: Visitor) -> None:
     answer = visitor.get(f"{path}/done")
     assert answer.status_code == 302
     assert answer.location == f"{path}/check"
+
+
+def test_an_empty_field_is_asked_for_by_its_name(visitor: Visitor, office: FakeOffice) -> None:
+    path = visitor.start()
+    office.errors = {"full_name": "required"}
+    page = visitor.send(f"{path}/questions/person").text
+    assert page.count("Please answer: Full name") == 2
+
+
+def test_a_question_says_for_whom_it_is_meant(visitor: Visitor, office: FakeOffice) -> None:
+    definition = {"key": "old", "type": "text", "label": "Old", "when": {"request": ["replacement"]}}
+    request = canned.GUIDE["groups"][0]["fields"][0]
+    asked = forms.fields([request, definition], {})
+    assert [field.only_for for field in asked] == ["", "Replacing an old passport"]
+
+
+def test_a_question_that_does_not_apply_is_left_out_of_the_check_page(
+    visitor: Visitor, office: FakeOffice
+) -> None:
+    path = visitor.start()
+    office.application["answers"] = {"request": "new"}
+    assert "Number of the old passport" not in visitor.get(f"{path}/check").text
+    office.application["answers"] = {"request": "replacement"}
+    assert "Number of the old passport" in visitor.get(f"{path}/check").text

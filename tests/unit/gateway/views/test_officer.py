@@ -174,3 +174,11 @@ def test_the_queue_shows_one_state_at_a_time(visitor: Visitor) -> None:
 def test_messages_are_found_by_reference(visitor: Visitor) -> None:
     visitor.be_officer()
     assert "Could not be sent yet" in visitor.get("/en/officer/messages?reference=lbg-7k3mq2pa").text
+
+
+def test_what_must_be_looked_at_comes_before_what_passed(visitor: Visitor) -> None:
+    visitor.be_officer()
+    page = visitor.get(CASE).text
+    places = [page.index(word) for word in ("Failed", "Look at this", "Not checked yet", "Passed")]
+    assert places == sorted(places)
+    assert "File type: Identity card (KTP)" in page
