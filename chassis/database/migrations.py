@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
-from alembic.operations import Operations
 from sqlalchemy import MetaData
 
 from chassis.database.engine import Database

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,7 @@ from chassis.clock import now
 from chassis.database import Database, insert_new
 from chassis.database.statements import insert_for
 from chassis.messaging.errors import Permanent
+from chassis.messaging.outbox import id_at
 from chassis.messaging.tables import inbox
 from chassis.telemetry import get_logger, trace
 from contracts.envelope import BadEnvelope, Envelope, decode
@@ -30,6 +31,9 @@ log = get_logger()
 
 SCHEDULE = (1, 2, 5, 10, 30, 60, 300, 900, 3600, 4 * 3600, 12 * 3600)
 """Seconds to wait before each further attempt; after the last one the message is dead."""
+
+KEEP_DONE = timedelta(days=30)
+"""How long a finished event is remembered: far longer than a broker may hold one back."""
 
 CRASHES = 3
 """Tries that may end the process before a message is dead."""
@@ -134,6 +138,10 @@ class Inbox:
             self.raise_if_away(error)
             self.database.transact(_note_failure, self.consumer, key, error)
 
+    def prune(self, at: datetime) -> int:
+        """Forget what was done longer than :data:`KEEP_DONE` before ``at``; return how many rows."""
+        return int(self._guarded(self.database.transact, _prune, self.consumer, at))
+
     def bury(self, body: bytes, reason: str) -> None:
         """Note a message as dead without handling it. Raises :class:`DatabaseAway`."""
         self._guarded(self.database.transact, _bury, self.consumer, read(body), reason)
@@ -222,6 +230,14 @@ def _retry_once(session: Session, consumer: str, key: str, handle: Handle) -> No
     if envelope.id == key or _first_time(session, consumer, envelope):
         with trace.start(envelope.traceparent):
             handle(session, [envelope])
+
+
+def _prune(session: Session, consumer: str, at: datetime) -> int:
+    # Event ids rise with time (UUID version 7): the primary key finds the old ones, without another index.
+    oldest_kept = id_at(at - KEEP_DONE)
+    old = (inbox.c.consumer == consumer) & (inbox.c.event_id < oldest_kept) & (inbox.c.status == "done")
+    deleted: Any = session.execute(delete(inbox).where(old))
+    return int(deleted.rowcount)
 
 
 def _first_time(session: Session, consumer: str, envelope: Envelope[Any]) -> bool:

@@ -52,6 +52,12 @@ def new_id() -> str:
     return str(uuid.UUID(int=value))
 
 
+def id_at(instant: datetime) -> str:
+    """The lowest id that :func:`new_id` may give out at ``instant``, for comparisons."""
+    milliseconds = int(instant.timestamp() * 1000)
+    return str(uuid.UUID(int=milliseconds << 80))
+
+
 def record(
     session: Session, event: Event, *, sequence: int, trace: str | None = None, at: datetime | None = None
 ) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from kombu import Queue
 from nameko.containers import ContainerBeingKilled
 from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 
+from chassis.clock import now
 from chassis.messaging import metrics
 from chassis.messaging.consumer import Consumer, acknowledge, declare_dead, declare_work
 from chassis.messaging.green import CooperativeDatabase
@@ -33,6 +35,8 @@ LANES = 10
 PREFETCH_SINGLE = 40
 PREFETCH_BATCHES = 4
 RETRY_EVERY = 0.5
+PRUNE_TURNS = 1200
+"""Turns of the retry timer from one pruning to the next: ten minutes."""
 SUSPECT_AFTER = 2
 """Deliveries that came back unsettled before a message is tried by itself."""
 HOLD_SECONDS = (0.2, 0.5, 1.0, 2.0, 5.0)
@@ -193,11 +197,15 @@ class Subscription(Entrypoint):
         self.bell.ring()
 
     def _retry_for_ever(self) -> None:
-        while True:
+        for turn in itertools.count(1):
             eventlet.sleep(RETRY_EVERY)
             finished = Signal()
-            self.work_in_background(self._retry_alone, finished.send)
+            work = self._retry_alone if turn % PRUNE_TURNS else self._prune
+            self.work_in_background(work, finished.send)
             finished.wait()
+
+    def _prune(self, _handle: Handle) -> None:
+        hold(functools.partial(self.inbox.prune, now()))
 
     def _retry_alone(self, handle: Handle) -> None:
         # One retry at a time in the whole process: if it ends, it is known which message ended it.

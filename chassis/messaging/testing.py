@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -46,6 +47,10 @@ class MemoryInbox:
 
     def set_aside(self, body: bytes) -> None:
         """There is nowhere to put it: it is passed over."""
+
+    def prune(self, at: datetime) -> int:
+        """It lives no longer than its test."""
+        return 0
 
     def retry_due(self, handle: Handle) -> int:
         """Nothing is ever kept for later."""
