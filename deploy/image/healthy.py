@@ -13,7 +13,7 @@ def main(port: str) -> int:
         with urllib.request.urlopen(f"http://127.0.0.1:{int(port)}{PATH}", timeout=4):
             return 0
     except (urllib.error.URLError, TimeoutError) as error:
-        print(f"{PATH} on port {port}: {error}", file=sys.stderr)
+        sys.stderr.write(f"{PATH} on port {port}: {error}\n")
         return 1
 
 
