@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, redirect, url_for
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from chassis.telemetry import trace
 from gateway import errors, forms, languages, security, words
 from gateway.clients import Clients
 from gateway.settings import Settings, load
 from gateway.translations import FOLDER, compile_catalogs
 from gateway.views import apply, dashboard, officer, public, track, voices
+from gateway.views.pages import new_key
 
 HERE = Path(__file__).parent
 MAX_UPLOAD_BYTES = 6 * 1024 * 1024
 """A document may have 5 MB (intake decides); the form around it needs a little more."""
-SESSION_HOURS = 2
 
 
 def create_app(settings: Settings | None = None, clients: Clients | None = None) -> Flask:
@@ -40,7 +44,25 @@ def create_app(settings: Settings | None = None, clients: Clients | None = None)
     errors.install(app)
     _add_pages(app)
     _add_words(app, settings)
+    app.wsgi_app = _traced(_behind(app.wsgi_app, settings.proxies))  # type: ignore[method-assign, assignment]
     return app
+
+
+def _behind(app: WSGIApplication, proxies: int) -> WSGIApplication:
+    # Only proxies of our own are believed: anybody can write the header.
+    return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies) if proxies else app
+
+
+def _traced(app: WSGIApplication) -> WSGIApplication:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        outer = trace.peek()
+        trace.enter(environ.get("HTTP_TRACEPARENT"))
+        try:
+            return app(environ, start_response)
+        finally:
+            trace.leave(outer)
+
+    return answer
 
 
 def _configuration(settings: Settings) -> dict[str, Any]:
@@ -76,6 +98,7 @@ def _live() -> dict[str, str]:
 
 def _add_words(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(words=words, word=words.word, asset=_asset, problems=forms.problems)
+    app.jinja_env.globals.update(new_key=new_key)
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:

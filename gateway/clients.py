@@ -51,10 +51,23 @@ class Api:
         return self._json("GET", path, headers=_headers(who, officer_session), params=query)
 
     def write(
-        self, method: str, path: str, body: Json | None = None, *, who: Who = None, officer_session: str = ""
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        who: Who = None,
+        officer_session: str = "",
+        once: str = "",
     ) -> Json:
-        """The answer to a request that changes something; empty when there is none."""
-        return cast(Json, self._json(method, path, headers=_headers(who, officer_session), json=body))
+        """The answer to a request that changes something; empty when there is none.
+
+        ``once`` is the key of one filled-in form: sent twice, it is done once and answered the same.
+        """
+        headers = _headers(who, officer_session)
+        if once:
+            headers["Idempotency-Key"] = once
+        return cast(Json, self._json(method, path, headers=headers, json=body))
 
     def upload(self, path: str, content: bytes, name: str, media_type: str, who: Who) -> Json:
         """Put a file where ``path`` says."""

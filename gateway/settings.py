@@ -24,6 +24,9 @@ class Settings:
     common: Common
     office: Mapping[str, str]
     demonstration: bool = True
+    proxies: int = 0
+    """How many reverse proxies of the office stand before the pages: whose word about the visitor's
+    address is taken. With 0 the address is that of the connection."""
     timeout: float = 5.0
     """Seconds to wait for a service before its part of the page is left out."""
 
@@ -39,7 +42,10 @@ class Settings:
 
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings from ``env`` (default: the process environment)."""
+    """Read the settings from ``env`` (default: the process environment).
+
+    Raises ``ValueError`` naming the variable when a number is not one.
+    """
     env = os.environ if env is None else env
     return Settings(
         common=common("gateway", env),
@@ -48,4 +54,12 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
             "en": env.get("LEBONG_OFFICE_NAME_EN", "Lebong Immigration Office"),
         },
         demonstration=env.get("LEBONG_DEMONSTRATION", "yes") != "no",
+        proxies=_count(env, "LEBONG_PROXIES"),
     )
+
+
+def _count(env: Mapping[str, str], name: str) -> int:
+    text = env.get(name, "0")
+    if not text.isdecimal():
+        raise ValueError(f"{name} must be a whole number of proxies, not {text!r}")
+    return int(text)

@@ -36,6 +36,7 @@ class FakeApi:
     def __init__(self) -> None:
         self.down = False
         self.calls: list[tuple[str, str, Any]] = []
+        self.once: list[str] = []
         self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
 
     def on(self, method: str, path: str, handler: Handler) -> None:
@@ -49,9 +50,18 @@ class FakeApi:
         return self._answer("GET", path, who=who or officer_session, body=None, query=query or {})
 
     def write(
-        self, method: str, path: str, body: Json | None = None, *, who: Any = None, officer_session: str = ""
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        *,
+        who: Any = None,
+        officer_session: str = "",
+        once: str = "",
     ) -> Json:
         """As :meth:`gateway.clients.Api.write`."""
+        if once:
+            self.once.append(once)
         return cast(Json, self._answer(method, path, who=who or officer_session, body=body, query={}))
 
     def upload(self, path: str, content: bytes, name: str, media_type: str, who: Any) -> Json:

@@ -13,7 +13,7 @@ from gateway import forms, session
 from gateway.clients import Json, Refused
 from gateway.languages import current
 from gateway.session import Applicant
-from gateway.views.pages import Page, clients, detail, faults, guide, needs_applicant
+from gateway.views.pages import Page, clients, detail, faults, guide, needs_applicant, once
 
 bp = Blueprint("apply", __name__)
 OPEN = frozenset({"draft", "more_requested"})
@@ -25,7 +25,8 @@ def start(service: str) -> Page:
     """What to have at hand; the button makes the draft and shows how to come back to it."""
     if request.method == "GET":
         return render_template("apply/start.html", service=guide(service))
-    made = clients().intake.write("POST", "/applications", {"service": service, "language": current()})
+    body = {"service": service, "language": current()}
+    made = clients().intake.write("POST", "/applications", body, once=once())
     session.remember(made["reference"], made["code"])
     return redirect(url_for(".kept", reference=made["reference"]))
 

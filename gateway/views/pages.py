@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
@@ -14,6 +16,7 @@ from werkzeug.wrappers import Response
 from gateway import session
 from gateway.clients import Clients, Json, Refused, Unavailable
 
+_KEY = re.compile(r"[0-9a-f]{32}")
 Page = str | Response | tuple[str, int]
 
 
@@ -75,6 +78,17 @@ def needs_applicant(view: Callable[..., Page]) -> Callable[..., Page]:
         return view(who, **values)
 
     return checked
+
+
+def once() -> str:
+    """The key of the form that was sent, so that pressing twice does it once; empty when it has none."""
+    key = request.form.get("once", "")
+    return key if _KEY.fullmatch(key) else ""
+
+
+def new_key() -> str:
+    """A key for a form that is about to be filled in."""
+    return secrets.token_hex(16)
 
 
 def typed(*names: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from gateway.clients import Json, Refused
-from gateway.views.pages import Page, clients, detail, faults, typed
+from gateway.views.pages import Page, clients, detail, faults, once, typed
 from gateway.words import ELEMENTS, KINDS
 
 bp = Blueprint("voices", __name__)
@@ -61,7 +61,7 @@ def speak() -> Page:
     made: Json = {}
     if not errors:
         try:
-            made = clients().feedback.write("POST", "/voices", _voice(given))
+            made = clients().feedback.write("POST", "/voices", _voice(given), once=once())
         except Refused as refused:
             if refused.status != 422:
                 raise

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
+from chassis.telemetry import trace
 from gateway import security
 from gateway.app import create_app
-from gateway.settings import load
+from gateway.settings import Settings, load
 from gateway.testing import FakeOffice
 from tests.unit.gateway.conftest import Visitor
 
@@ -102,8 +103,8 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(visitor: Visitor) -
     assert "Secure" not in cookie
 
 
-def test_over_https_cookies_and_pages_stay_with_https(office: FakeOffice, settings: object) -> None:
-    home = str(settings.common.home)  # type: ignore[attr-defined]
+def test_over_https_cookies_and_pages_stay_with_https(office: FakeOffice, settings: Settings) -> None:
+    home = str(settings.common.home)
     app = create_app(
         load({"LEBONG_HOME": home, "LEBONG_PUBLIC_URL": "https://office.example"}), office.clients()
     )
@@ -113,13 +114,55 @@ def test_over_https_cookies_and_pages_stay_with_https(office: FakeOffice, settin
 
 
 def test_an_office_with_real_registers_does_not_call_itself_a_demonstration(
-    office: FakeOffice, settings: object
+    office: FakeOffice, settings: Settings
 ) -> None:
     env = {
-        "LEBONG_HOME": str(settings.common.home),  # type: ignore[attr-defined]
+        "LEBONG_HOME": str(settings.common.home),
         "LEBONG_DEMONSTRATION": "no",
         "LEBONG_OFFICE_NAME_EN": "Curup Office",
     }
     page = create_app(load(env), office.clients()).test_client().get("/en/about").text
     assert "emonstration" not in page
     assert "Curup Office" in page
+
+
+def test_the_calls_of_one_page_share_a_trace_and_the_next_page_begins_another(
+    app: Flask, office: FakeOffice
+) -> None:
+    seen: list[str] = []
+
+    def noted(**_: object) -> list[object]:
+        seen.append(trace.trace_id(trace.current()))
+        return []
+
+    office.intake._routes.clear()
+    office.intake.on("GET", "/services", noted)
+    office.feedback._routes.clear()
+    office.feedback.on("GET", "/ikm", lambda **_: {"n": len(noted())})
+    for _ in range(2):
+        app.test_client().get("/en/")
+    assert seen[0] == seen[1]
+    assert seen[2] == seen[3]
+    assert seen[0] != seen[2]
+
+
+@pytest.mark.parametrize(("proxies", "believed"), [("0", "127.0.0.1"), ("1", "203.0.113.9")])
+def test_only_the_offices_own_proxies_are_believed_about_the_visitor(
+    office: FakeOffice, settings: Settings, proxies: str, believed: str
+) -> None:
+    app = create_app(
+        load({"LEBONG_HOME": str(settings.common.home), "LEBONG_PROXIES": proxies}), office.clients()
+    )
+    seen: list[str | None] = []
+
+    @app.before_request
+    def note() -> None:
+        seen.append(request.remote_addr)
+
+    app.test_client().get("/en/about", headers={"X-Forwarded-For": "198.51.100.1, 203.0.113.9"})
+    assert seen == [believed]
+
+
+def test_a_count_of_proxies_that_is_no_number_is_refused_by_its_name() -> None:
+    with pytest.raises(ValueError, match="LEBONG_PROXIES"):
+        load({"LEBONG_PROXIES": "one"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pytest
@@ -176,3 +177,17 @@ def test_a_question_that_does_not_apply_is_left_out_of_the_check_page(
     assert "Number of the old passport" not in visitor.get(f"{path}/check").text
     office.application["answers"] = {"request": "replacement"}
     assert "Number of the old passport" in visitor.get(f"{path}/check").text
+
+
+def test_pressing_start_twice_sends_the_same_key(visitor: Visitor, office: FakeOffice) -> None:
+    page = visitor.get("/en/services/e-passport/start").text
+    form = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page))
+    for _ in range(2):
+        visitor.client.post("/en/services/e-passport/start", data=form)
+    assert office.intake.once == [form["once"]] * 2
+    assert form["once"] not in visitor.get("/en/services/e-passport/start").text
+
+
+def test_a_made_up_key_is_not_passed_on(visitor: Visitor, office: FakeOffice) -> None:
+    visitor.send("/en/services/e-passport/start", {"once": "x\ny"})
+    assert office.intake.once == []
