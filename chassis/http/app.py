@@ -83,7 +83,7 @@ def _mount(
         found = operation_of(function)
         if function is not None and found is not None:
             operations[method] = found
-            setattr(responders, f"on_{method}", _responder(Endpoint(runtime, found, function)))
+            setattr(responders, f"on_{method}", _responder(Endpoint(runtime, found, resource, function)))
     if not operations:
         raise ValueError(
             f"{runtime.service}: {type(resource).__name__} at {path} has no method with @operation"

@@ -10,6 +10,7 @@ from chassis.http.problems import Problem
 
 JSON = "application/json"
 LIMIT = 64 * 1024
+PIECES = 20_000
 _PIECE = 64 * 1024
 
 
@@ -17,7 +18,7 @@ def _declared_length(env: Mapping[str, Any]) -> int | None:
     text = env.get("CONTENT_LENGTH")
     if not text:
         return None
-    if not str(text).isdigit():
+    if not (str(text).isascii() and str(text).isdigit()):
         raise Problem("bad-request", 400)
     return int(text)
 
@@ -73,15 +74,30 @@ def require_media(request: falcon.Request, allowed: tuple[str, ...]) -> None:
 
 
 def _holds_nul(value: object) -> bool:
-    if isinstance(value, str):
-        return "\x00" in value
-    if isinstance(value, dict):
-        return any(_holds_nul(key) or _holds_nul(inner) for key, inner in value.items())
-    return isinstance(value, list) and any(_holds_nul(inner) for inner in value)
+    # No recursion: the decoder takes more levels than Python has frames.
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str) and "\x00" in one:
+            return True
+        if isinstance(one, dict):
+            waiting += [*one.keys(), *one.values()]
+        elif isinstance(one, list):
+            waiting += one
+    return False
+
+
+def _pieces(content: bytes) -> int:
+    return content.count(b",") + content.count(b"[") + content.count(b"{")
 
 
 def decode_json(content: bytes) -> Any:
-    """The JSON value. Problem 400 when it is not JSON, or holds NUL, which PostgreSQL cannot store."""
+    """The JSON value. Problem 400 when it is not JSON, or holds NUL, which PostgreSQL cannot store.
+
+    Problem 413 for more than PIECES values: millions of empty ones take many times the memory of their text.
+    """
+    if len(content) > PIECES and _pieces(content) > PIECES:
+        raise Problem("too-many-values", 413, limit=PIECES)
     try:
         value = orjson.loads(content)
     except orjson.JSONDecodeError:

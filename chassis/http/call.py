@@ -36,6 +36,7 @@ class Call:
         "database",
         "language",
         "now",
+        "prepared",
         "query",
         "raw",
         "request",
@@ -48,6 +49,7 @@ class Call:
         self.body: dict[str, Any] = {}
         self.query: dict[str, Any] = {}
         self.raw = b""
+        self.prepared: Any = None
         self.language = language_of(request.env.get("HTTP_ACCEPT_LANGUAGE"))
         self.now: datetime = clock.now()
         self._gate = gate

@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError
 from chassis.http import body
 from chassis.http.access import Applicant, rules_of
 from chassis.http.call import Binary, Call
-from chassis.http.idempotency import Claim
+from chassis.http.idempotency import Answer, Claim
 from chassis.http.operation import Operation
 from chassis.http.problems import FieldProblem
 from chassis.http.runtime import Runtime
@@ -29,9 +29,12 @@ def _load(schema: Schema, data: Any) -> Any:
 class Endpoint:
     """One operation of one app; `respond` is what Falcon calls."""
 
-    def __init__(self, runtime: Runtime, operation: Operation, function: Callable[..., object]) -> None:
+    def __init__(
+        self, runtime: Runtime, operation: Operation, resource: object, function: Callable[..., object]
+    ) -> None:
         self.runtime = runtime
         self.operation = operation
+        self.resource = resource
         self.function = function
         rules = rules_of(operation.allow)
         self._guesses_code = any(isinstance(rule, Applicant) for rule in rules)
@@ -73,14 +76,29 @@ class Endpoint:
 
     def _answer(self, call: Call, params: dict[str, str]) -> tuple[int, bytes | None, str]:
         claim = self._claim(call)
-        if claim is not None:
+        earlier = self._prepare(call, params, claim)
+        if earlier is None and claim is not None:
             earlier = claim.earlier(call.session, call.now)
-            if earlier is not None:
-                return earlier.status, earlier.content or None, body.JSON
+        if earlier is not None:
+            return earlier.status, earlier.content or None, body.JSON
         status, content, media_type = self._encode(self.function(call, **params))
         if claim is not None:
             claim.keep(call.session, status, content or b"", call.now)
         return status, content, media_type
+
+    def _prepare(self, call: Call, params: dict[str, str], claim: Claim | None) -> Answer | None:
+        """Do what is slow, before the transaction. An answer when it fails, but was given before."""
+        prepare = self.operation.prepare
+        if prepare is None:
+            return None
+        try:
+            call.prepared = prepare(self.resource, call, **params)
+        except Exception:
+            earlier = claim.given(call.database) if claim is not None else None
+            if earlier is None:
+                raise
+            return earlier
+        return None
 
     def _claim(self, call: Call) -> Claim | None:
         key = call.request.env.get("HTTP_IDEMPOTENCY_KEY")

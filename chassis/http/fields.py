@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, TypeAlias
 
 from marshmallow import Schema, fields
@@ -10,6 +11,9 @@ from chassis.http.phrases import Phrases, text_of
 
 Found: TypeAlias = Iterator[tuple[str, str]]
 Node: TypeAlias = Schema | fields.Field[Any] | None
+
+MOST_ERRORS = 100
+"""More are not told: nobody mends them at once, and a hostile body could make the answer huge."""
 
 _NUMBER = r"(-?[\w.:+-]+)"
 # What marshmallow 4 says -> our key and the names of what the groups hold.
@@ -102,7 +106,7 @@ def translate(
     With the schema, entries of a mapping (`fields.Dict`) are named where the client wrote them.
     """
     errors = []
-    for pointer, message in _flat(messages, "", schema):
+    for pointer, message in islice(_flat(messages, "", schema), MOST_ERRORS):
         key, params = key_of(message, phrases)
         errors.append({"pointer": pointer, "key": key, "message": text_of(phrases, key, language, params)[1]})
     return errors

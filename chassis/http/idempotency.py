@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import random
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import (
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    Row,
     String,
     Table,
     bindparam,
@@ -28,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from chassis.database import UtcDateTime
+from chassis.database import Database, UtcDateTime
 from chassis.http.problems import Problem
 
 KEEP = timedelta(days=7)
@@ -56,6 +58,7 @@ _CLAIM = {
     dialect.name: insert(idempotency).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     for dialect, insert in ((sqlite.dialect, sqlite.insert), (postgresql.dialect, postgresql.insert))
 }
+_KNOWN = select(idempotency).where(idempotency.c.key_hash == bindparam("key_hash"))
 _KEEP = (
     update(idempotency)
     .where(idempotency.c.key_hash == bindparam("claimed"))
@@ -88,7 +91,15 @@ class Claim:
         connection = session.connection()
         if connection.execute(_CLAIM[connection.dialect.name], row).rowcount == 1:
             return None
-        known = connection.execute(select(idempotency).where(idempotency.c.key_hash == self._hash)).one()
+        return self._answer(connection.execute(_KNOWN, row).one())
+
+    def given(self, database: Database) -> Answer | None:
+        """The answer given before, without claiming the key; None when there is none."""
+        with database.reading() as session:
+            known = session.execute(_KNOWN, {"key_hash": self._hash}).one_or_none()
+        return None if known is None else self._answer(known)
+
+    def _answer(self, known: Row[Any]) -> Answer:
         if known.fingerprint != self._fingerprint:
             raise Problem("idempotency-key-reused", 422)
         sealed: bytes = known.answer

@@ -29,6 +29,7 @@ class Operation:
     media_types: tuple[str, ...]
     returns_binary: tuple[str, ...]
     throttle: str | None
+    prepare: Callable[..., object] | None
 
 
 def _schema(given: type[Schema] | Schema | None) -> Schema | None:
@@ -49,6 +50,7 @@ def operation(
     media_types: tuple[str, ...] = (),
     returns_binary: tuple[str, ...] | str | bool = (),
     throttle: str | None = None,
+    prepare: Callable[..., object] | None = None,
 ) -> Callable[[F], F]:
     """Mark `on_get`, `on_post`, ... as an operation; `create` builds what answers requests from it.
 
@@ -58,6 +60,8 @@ def operation(
     - `binary`: the body is bytes, of one of `media_types` if given, in `call.raw`. `max_bytes`: of any body.
     - `returns_binary`: the media types of a `Binary` answer, for the documentation.
     - `throttle`: the body field that names who is guessed at; counted per value and client.
+    - `prepare`: a method of the same resource for what is slow (files, other services, passwords). It runs
+      before the transaction, must not use `call.session`, and its result is `call.prepared`.
     """
     shown: tuple[str, ...] = (
         ("application/octet-stream",)
@@ -79,6 +83,7 @@ def operation(
         media_types=media_types,
         returns_binary=shown,
         throttle=throttle,
+        prepare=prepare,
     )
 
     def mark(function: F) -> F:

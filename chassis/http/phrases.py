@@ -43,6 +43,12 @@ PROBLEMS: dict[str, dict[str, Text]] = {
         "The body is too large",
         "The body is more than {limit} bytes. Send a smaller one.",
     ),
+    "too-many-values": _problem(
+        "Terlalu banyak nilai",
+        "Isi permintaan memuat lebih dari {limit} nilai JSON. Bagi menjadi beberapa permintaan.",
+        "Too many values",
+        "The body holds more than {limit} JSON values. Split it into several requests.",
+    ),
     "body-truncated": _problem(
         "Isi terpotong",
         "Isi yang tiba lebih pendek daripada Content-Length. Kirim lagi.",

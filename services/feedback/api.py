@@ -46,11 +46,18 @@ class RatingByLink:
     def __init__(self, verifier: Verifier, applications: usecases.Applications) -> None:
         self._verifier, self._applications = verifier, applications
 
-    @operation("See what a link rates", returns=RateableSchema, allow=Public())
+    def application(self, call: Call, token: str) -> domain.Finished:
+        """What the link is for, and how it stands at intake; 503 when that cannot be told now."""
+        reference = links.read(self._verifier, token, "rate", "notification", call.now)
+        try:
+            return self._applications.of(reference)
+        except (Unavailable, Refused) as error:
+            raise Problem("try-later", 503, headers={"Retry-After": "60"}) from error
+
+    @operation("See what a link rates", returns=RateableSchema, allow=Public(), prepare=application)
     def on_get(self, call: Call, token: str) -> Any:
         """The application's service, and whether it has been rated."""
-        application = self._application(token, call)
-        return usecases.rateable(call.session, application)
+        return usecases.rateable(call.session, call.prepared)
 
     @operation(
         "Rate the service",
@@ -59,22 +66,11 @@ class RatingByLink:
         status=201,
         allow=Public(),
         idempotent=True,
+        prepare=application,
     )
     def on_post(self, call: Call, token: str) -> Any:
         """Store the rating; 409 when there is one."""
-        # Before the transaction: it must not wait for another service.
-        application = self._application(token, call)
-        body = call.body
-        return usecases.rate(
-            call.session, application, body["scores"], body["words"], language=call.language, now=call.now
-        )
-
-    def _application(self, token: str, call: Call) -> domain.Finished:
-        reference = links.read(self._verifier, token, "rate", "notification", call.now)
-        try:
-            return self._applications.of(reference)
-        except (Unavailable, Refused) as error:
-            raise Problem("try-later", 503, headers={"Retry-After": "60"}) from error
+        return usecases.rate(call.session, call.prepared, **call.body, language=call.language, now=call.now)
 
 
 class Ratings:
@@ -95,6 +91,12 @@ class Voices:
     def __init__(self, throttle: Throttle) -> None:
         self._throttle = throttle
 
+    def admitted(self, call: Call) -> str:
+        """The client's key; 429 when it has sent too many."""
+        client = f"voice {call.client}"
+        self._throttle.check(client, call.now)
+        return client
+
     @operation(
         "Send a suggestion or complaint",
         body=VoiceBody,
@@ -102,21 +104,12 @@ class Voices:
         status=201,
         allow=Public(),
         idempotent=True,
+        prepare=admitted,
     )
     def on_post(self, call: Call) -> Any:
-        """Store it and give its ticket; 429 when one client sends too many."""
-        client = f"voice {call.client}"
-        self._throttle.check(client, call.now)
-        self._throttle.count(call.session, client, call.now)
-        body = call.body
-        return usecases.hear(
-            call.session,
-            body["kind"],
-            body["words"],
-            body["contact"],
-            language=call.language,
-            now=call.now,
-        )
+        """Store it and give its ticket."""
+        self._throttle.count(call.session, call.prepared, call.now)
+        return usecases.hear(call.session, **call.body, language=call.language, now=call.now)
 
     @operation(
         "List suggestions and complaints, newest first",

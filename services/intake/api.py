@@ -165,6 +165,12 @@ class Answers(Resource):
 class Document(Resource):
     """The file for one kind of document."""
 
+    def examined(self, call: Call, reference: str, kind: str) -> usecases.Upload:
+        """The file, for whoever knows the code; looked at and stored."""
+        service = call.database.read(lambda session: self.mine(session, call).service)
+        name = unquote(call.request.get_header("X-File-Name") or kind)
+        return usecases.take_file(self.desk, service, kind, name, call.raw)
+
     @operation(
         "Attach a document",
         binary=True,
@@ -172,15 +178,12 @@ class Document(Resource):
         media_types=(*MEDIA_TYPES, "application/octet-stream"),
         returns=answers.StatusSchema,
         allow=Applicant(),
+        prepare=examined,
     )
     def on_put(self, call: Call, reference: str, kind: str) -> object:
         """Take the file (its name percent-encoded in ``X-File-Name``) instead of an earlier one."""
-        # Known first, examined outside of any transaction, attached last.
-        service = call.database.read(lambda session: self.mine(session, call).service)
-        name = unquote(call.request.get_header("X-File-Name") or kind)
-        upload = usecases.take_file(self.desk, service, kind, name, call.raw)
         row = self.mine(call.session, call)
-        usecases.attach(call.session, row, upload, now=call.now)
+        usecases.attach(call.session, row, call.prepared, now=call.now)
         return _status(self.desk, call, row)
 
     @operation("Take a document off", returns=answers.StatusSchema, allow=Applicant())
@@ -222,6 +225,16 @@ class Withdrawal(Resource):
 class Submissions(Resource):
     """A whole application in one request."""
 
+    def examined(self, call: Call) -> tuple[usecases.Whole, dict[str, object], list[usecases.Upload]]:
+        """Checked first, then the files looked at and stored."""
+        given = call.body.pop("documents")
+        kinds = [document["kind"] for document in given]
+        if len(set(kinds)) < len(kinds):
+            raise Problem("document-doubled", 422)
+        whole = usecases.Whole(**call.body, kinds=kinds)
+        checked = whole.checked(self.desk, call.now)
+        return whole, checked, [usecases.take_file(self.desk, whole.service, **one) for one in given]
+
     @operation(
         "Hand in a whole application",
         body=requests.WholeSchema,
@@ -230,16 +243,11 @@ class Submissions(Resource):
         allow=Public(),
         idempotent=True,
         max_bytes=requests.MAX_WHOLE_BYTES,
+        prepare=examined,
     )
     def on_post(self, call: Call) -> object:
-        """Checked first, files stored second, written last."""
-        given = call.body.pop("documents")
-        kinds = [document["kind"] for document in given]
-        if len(set(kinds)) < len(kinds):
-            raise Problem("document-doubled", 422)
-        whole = usecases.Whole(**call.body, kinds=kinds)
-        checked = whole.checked(self.desk, call.now)
-        uploads = [usecases.take_file(self.desk, whole.service, **document) for document in given]
+        """Its reference and code are told in the answer."""
+        whole, checked, uploads = call.prepared
         return usecases.submit_whole(call.session, self.desk, whole, checked, uploads, now=call.now)
 
 

@@ -117,6 +117,25 @@ class Notes:
         )
 
 
+class Letters:
+    """Something slow comes before the transaction: here, writing to the same database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.away = False
+
+    def looked_at(self, call: Call, kind: str) -> int:
+        if self.away:
+            raise Problem("unavailable", 503)
+        self.database.transact(lambda session: session.add(Note(words=kind, pages=9)))
+        return 42
+
+    @operation("Send a letter", body=NoteSchema, status=201, idempotent=True, prepare=looked_at)
+    def on_post(self, call: Call, kind: str) -> object:
+        call.session.add(Note(words=call.body["words"], pages=1))
+        return {"prepared": call.prepared}
+
+
 class Own:
     @operation("Read one's own", allow=Applicant())
     def on_get(self, call: Call, reference: str) -> object:
@@ -192,6 +211,7 @@ class Office:
     secrets: Path
     http: Client
     app: Any
+    letters: Letters
 
     def count(self) -> int:
         def ask(session: Session) -> int:
@@ -205,9 +225,10 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_secrets(tmp_path_factory.mktemp("secrets"))
 
 
-def routes() -> list[tuple[str, object]]:
+def routes(letters: Letters) -> list[tuple[str, object]]:
     return [
         ("/notes", Notes()),
+        ("/letters/{kind}", letters),
         ("/own/{reference}", Own()),
         ("/sessions", Sign()),
         ("/desk", Desk()),
@@ -219,27 +240,28 @@ def routes() -> list[tuple[str, object]]:
     ]
 
 
-def build(database: Database, secrets: Path) -> Any:
-    """The sample app over this database."""
-    return create(
+def build(database: Database, secrets: Path) -> Office:
+    """The sample office over this database."""
+    letters = Letters(database)
+    app = create(
         "intake",
         common("intake", {"LEBONG_SECRETS": str(secrets)}),
         database,
-        routes(),
+        routes(letters),
         title="Sample",
         version="1",
         problems={TooMany: ("too-many", 409), Changed: ("version-conflict", 409)},
         phrases=PHRASES,
         throttle=Throttle(database, limit=3, window=900),
     )
+    return Office(database, secrets, client(app), app, letters)
 
 
 @pytest.fixture
 def office(tmp_path: Path, secrets: Path) -> Iterator[Office]:
     database = Database(f"sqlite:///{tmp_path}/sample.sqlite")
     Base.metadata.create_all(database.engine)
-    app = build(database, secrets)
-    yield Office(database, secrets, client(app), app)
+    yield build(database, secrets)
     database.close()
 
 

@@ -1,10 +1,14 @@
 """Bad input gets a clear error and changes nothing."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from falcon.testing import TestClient
+
+from chassis.http import Problem
+from chassis.http.body import read
 
 GOOD = {"words": "hello"}
 
@@ -53,12 +57,35 @@ def test_field_messages_speak_the_readers_language(office, language, word):
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b'{"words": }', b"\xff\xfe", b'{"words": NaN}', b"[" * 5000, b'{"words": "a\\u0000b"}'],
+    [
+        *(b"", b"{", b'{"words": }', b"\xff\xfe", b'{"words": NaN}', b"[" * 5000),
+        b'{"words": "a\\u0000b"}',
+        b'{"a":' * 900 + b'"\\u0000"' + b"}" * 900,
+        b"[" * 900 + b'{"a\\u0000": 1}' + b"]" * 900,
+    ],
 )
 def test_malformed_json_is_a_400(office, body):
     result = office.http.post("/notes", body=body, headers={"Content-Type": "application/json"})
     assert (result.status_code, result.json["key"]) == (400, "malformed-json")
     assert office.count() == 0
+
+
+def test_very_many_tiny_values_are_refused_before_they_are_made(office):
+    body = b'{"readers": [' + b",".join([b"{}"] * 11_000) + b"]}"
+    result = office.http.post("/notes", body=body, headers={"Content-Type": "application/json"})
+    assert (result.status_code, result.json["key"]) == (413, "too-many-values")
+
+
+def test_of_very_many_errors_the_first_hundred_are_told(office):
+    result = office.http.post("/notes", json={"words": "a", "readers": [{}] * 500})
+    assert (result.status_code, len(result.json["errors"])) == (422, 100)
+
+
+@pytest.mark.parametrize("length", ["-1", "1e3", "\xb2"])
+def test_a_length_that_is_no_number_is_a_400(length):
+    with pytest.raises(Problem) as refused:
+        read(SimpleNamespace(env={"CONTENT_LENGTH": length}), 100)
+    assert (refused.value.status, refused.value.key) == (400, "bad-request")
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "", "text/json+xml"])

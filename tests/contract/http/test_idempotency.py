@@ -12,7 +12,6 @@ from chassis.auth.testing import applicant_headers
 from chassis.clock import now
 from chassis.database import Database
 from chassis.http.idempotency import Claim, idempotency, purge
-from chassis.http.testing import client
 
 from .conftest import CODE, REFERENCE, Base, Office, build
 
@@ -87,12 +86,36 @@ def test_old_answers_are_forgotten(office):
     assert write(office).json["id"] == 2
 
 
+def send(office: Office, kind: str = "long", key: str = KEY) -> Any:
+    headers = {"Idempotency-Key": key}
+    return office.http.post(f"/letters/{kind}", json={"words": "hello"}, headers=headers)
+
+
+def test_what_is_slow_runs_before_the_transaction_and_is_handed_over(office):
+    result = send(office)
+    assert (result.status_code, result.json) == (201, {"prepared": 42})
+    assert office.count() == 2
+
+
+def test_an_earlier_answer_is_given_again_when_what_is_slow_fails_meanwhile(office):
+    first = send(office)
+    office.letters.away = True
+    again = send(office)
+    assert (again.status_code, again.json) == (first.status_code, first.json)
+
+
+def test_what_is_slow_failing_the_first_time_leaves_the_key_unused(office):
+    office.letters.away = True
+    assert send(office).status_code == 503
+    office.letters.away = False
+    assert send(office).status_code == 201
+
+
 @pytest.fixture
 def both(database_url: str, secrets: Any) -> Iterator[Office]:
     database = Database(database_url)
     Base.metadata.create_all(database.engine)
-    app = build(database, secrets)
-    yield Office(database, secrets, client(app), app)
+    yield build(database, secrets)
     database.close()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from chassis.auth import links
 from chassis.auth.testing import make_secrets, officer_headers, signer
@@ -17,7 +18,7 @@ from chassis.http.testing import Client, client
 from services.feedback import api, domain
 from services.feedback.adapters.memory import MemoryApplications
 from services.feedback.settings import load
-from services.feedback.tables import Base
+from services.feedback.tables import Base, Voice
 
 ACCEPTED = domain.Finished("LBG-AAAA1111", "e-passport", "accepted")
 WAITING = domain.Finished("LBG-CCCC3333", "e-passport", "in_review")
@@ -126,6 +127,30 @@ def test_the_same_key_gets_the_same_answer_again(app: Client, office: Path) -> N
     first = rate(app, link(office), headers=KEY)
     second = rate(app, link(office), headers=KEY)
     assert (first.status_code, first.json) == (second.status_code, second.json) == (201, first.json)
+
+
+def test_intake_is_asked_while_no_transaction_is_open(
+    app: Client, office: Path, intake: MemoryApplications, tmp_path: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/databases/feedback.sqlite")
+    told = intake.of
+
+    def write_meanwhile(reference: str) -> domain.Finished:
+        with database.transaction() as session:
+            session.execute(delete(Voice))
+        return told(reference)
+
+    intake.of = write_meanwhile  # type: ignore[method-assign]
+    assert rate(app, link(office), headers=KEY).status_code == 201
+
+
+def test_the_same_key_gets_the_same_answer_with_intake_away(
+    app: Client, office: Path, intake: MemoryApplications
+) -> None:
+    path = link(office)
+    first = rate(app, path, headers=KEY)
+    intake.mood = Unavailable("intake: ConnectError")
+    assert rate(app, path, headers=KEY).json == first.json
 
 
 def test_a_key_used_for_another_rating_is_refused(app: Client, office: Path) -> None:

@@ -4,8 +4,10 @@ import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from chassis.auth.testing import applicant_headers
+from services.intake.tables import Attachment
 from tests.support.intake_forms import document, image, whole
 
 
@@ -78,6 +80,16 @@ def test_the_same_key_twice_is_one_application_and_with_another_body_is_refused(
     assert len(office.events()) == 1
     other = office.client.post("/submissions", json=whole(years="5"), headers=headers)
     assert (other.status_code, other.json["key"]) == (422, "idempotency-key-reused")
+
+
+def test_files_are_examined_while_no_transaction_is_open(office, monkeypatch):
+    def write_meanwhile(content, name):
+        office.database.transact(lambda session: session.execute(delete(Attachment)))
+        return "image/jpeg"
+
+    monkeypatch.setattr("services.intake.usecases.drafts.inspect", write_meanwhile)
+    headers = {"Idempotency-Key": "0123456789abcdef"}
+    assert office.client.post("/submissions", json=whole(), headers=headers).status_code == 201
 
 
 def test_a_failed_request_does_not_use_up_its_key(office):
