@@ -36,6 +36,8 @@ WITHHELD = frozenset(
         ),
     }
 )
+TALKATIVE = ("pypdf",)
+"""Libraries whose warnings quote what they read: the text of somebody's document."""
 
 Event = MutableMapping[str, Any]
 
@@ -132,6 +134,8 @@ def configure(service: str, process: str) -> None:
     _configure_lines(service, process, level)
     # Libraries speak at WARNING and above; their INFO lines are chatter, and some print what they send.
     logging.basicConfig(handlers=[_StandardHandler()], level=max(level, logging.WARNING), force=True)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _configure_lines(service: str, process: str, level: int) -> None:

@@ -139,3 +139,8 @@ def test_the_level_comes_from_the_environment(lines, monkeypatch):
     monkeypatch.setitem(os.environ, "LEBONG_LOG_LEVEL", "chatty")
     with pytest.raises(ValueError, match="use one of DEBUG, INFO"):
         configure("intake", "web")
+
+
+def test_a_library_that_quotes_what_it_reads_is_silent(lines):
+    logging.getLogger("pypdf._reader").warning("Invalid object starting with b'Siti Aminah'")
+    assert lines() == []

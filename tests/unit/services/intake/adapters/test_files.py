@@ -2,11 +2,12 @@
 
 import struct
 import zlib
+from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from services.intake.adapters.files import inspect
+from services.intake.adapters.files import MAX_SCANS, inspect
 from services.intake.domain.files import MAX_PAGES, FileRefused
 from tests.support.intake_forms import image, pdf
 
@@ -43,11 +44,22 @@ def test_a_truncated_picture_is_refused(kind, share):
 
 
 def noisy(kind):
-    from io import BytesIO
-
     buffer = BytesIO()
     Image.effect_noise((200, 200), 80).save(buffer, kind)
     return buffer.getvalue()
+
+
+def test_a_picture_without_its_last_bytes_is_refused():
+    assert refusal(image("PNG")[:-12]) == "file-damaged"
+
+
+def test_a_small_picture_of_endless_scans_is_refused_before_it_is_opened():
+    buffer = BytesIO()
+    Image.new("L", (4_000, 4_000), 90).save(buffer, "JPEG", progressive=True)
+    content = buffer.getvalue()
+    last = content[content.rfind(b"\xff\xda") : -2]
+    assert inspect(content, "a.jpg") == "image/jpeg"
+    assert refusal(content[:-2] + last * MAX_SCANS + b"\xff\xd9") == "file-damaged"
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
@@ -69,6 +81,12 @@ def test_a_decompression_bomb_is_refused_before_it_is_opened(size):
 
 def test_a_locked_pdf_is_refused_by_name():
     assert refusal(pdf(password="secret")) == "file-locked"
+
+
+def test_a_pdf_locked_in_an_unknown_way_is_refused_too():
+    content = pdf().replace(b"trailer\n<<", b"trailer\n<< /Encrypt << /Filter /Odd >>")
+    assert b"/Odd" in content
+    assert refusal(content) == "file-damaged"
 
 
 def test_a_pdf_with_too_many_pages_is_refused():
