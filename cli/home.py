@@ -17,11 +17,12 @@ from cli.trouble import Trouble
 
 VERSION = 1
 DEFAULT = "var"
-SERVICES = ("intake", "verification", "notification", "feedback", "analytics")
 FOLDERS = ("secrets/trust", "databases", "blobs", "broker", "mail", "logs", "run/hold")
 INNER_PORTS = ("broker", "distribution", "names", "smtp", "mail_page", "worker_probe", "relay_probe")
 FIRST_WEB_PORT = 8000
 _ROOT = Path(__file__).resolve().parents[1]
+SERVICES = tuple(sorted(env.parents[1].name for env in _ROOT.glob("services/*/migrations/env.py")))
+"""Every folder of ``services/`` with a database of its own: there is no list to keep."""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from cli.home import SERVICES
+
 ROOT = Path(__file__).resolve().parents[2]
+__all__ = ["PACKAGES", "ROOT", "SERVICES", "files", "imports", "name", "part_of", "tree"]
+
 PACKAGES = ("contracts", "chassis", "services", "gateway", "cli", "benchmarks")
-SERVICES = ("intake", "verification", "notification", "feedback", "analytics")
 
 
 @cache

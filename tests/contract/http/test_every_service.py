@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 from chassis.auth.rights import GRANTS
 from chassis.auth.testing import make_secrets, service_headers
 from chassis.http.testing import Client, client
+from cli.home import SERVICES
 
-SERVICES = sorted(set(GRANTS) - {"gateway"})
 METHODS = {"get", "post", "put", "patch", "delete"}
 JSON = {"Content-Type": "application/json"}
 
@@ -58,6 +58,10 @@ def taking_json(api: Client) -> list[tuple[str, str]]:
         for method, path, one in operations(api)
         if {} in one["security"] and "application/json" in one.get("requestBody", {}).get("content", {})
     ]
+
+
+def test_what_each_service_may_ask_of_the_others_has_been_decided():
+    assert {*SERVICES, "gateway"} == set(GRANTS), "chassis/auth/rights.py: one row a service, empty or not"
 
 
 def test_it_lives_and_describes_itself(api):
