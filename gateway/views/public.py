@@ -11,6 +11,8 @@ from gateway.languages import ZONE
 from gateway.views.pages import Page, clients, detail, faults, guide, optional
 
 bp = Blueprint("public", __name__)
+FEWEST_ANSWERS = 5
+"""The first page shows no index of fewer answers: it would tell what single people said."""
 
 
 @bp.get("/")
@@ -18,7 +20,8 @@ def home() -> Page:
     """The first page: what can be done here, and how it goes. Stands even with every service down."""
     services = optional(_services)
     ikm = optional(lambda: clients().feedback.read("/ikm"))
-    return render_template("home.html", services=services, ikm=ikm)
+    enough = ikm is not None and ikm["n"] >= FEWEST_ANSWERS
+    return render_template("home.html", services=services, ikm=ikm if enough else None)
 
 
 @bp.get("/services")

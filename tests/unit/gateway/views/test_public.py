@@ -51,3 +51,9 @@ def test_a_missing_option_is_asked_for_beside_its_field(visitor: Visitor) -> Non
 
 def test_an_option_cannot_pose_as_somebody(visitor: Visitor, office: FakeOffice) -> None:
     assert visitor.get("/en/fees?service=e-passport&who=officer&officer_session=x").status_code == 200
+
+
+def test_an_index_of_very_few_answers_is_not_shown_to_everybody(visitor: Visitor, office: FakeOffice) -> None:
+    office.feedback._routes.clear()
+    office.feedback.on("GET", "/ikm", lambda **_: {"n": 4, "ikm": "25.00", "grade": "D", "elements": []})
+    assert "25.00" not in visitor.get("/en/").text
