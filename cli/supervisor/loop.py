@@ -20,7 +20,7 @@ TICK = 0.05
 FIRST_START = 90.0
 """Seconds that everything together may take to become healthy the first time."""
 PATIENCE_TOGETHER, PATIENCE_EACH = 5.0, 2.0
-"""Seconds to end in order: for all that take work in, then for the mail and the broker each. Below 10 in all."""
+"""Seconds to end: for all that take work in, then for the mail and the broker each; below 10 in all."""
 
 
 class Supervisor:
