@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import falcon
 
-from chassis.auth import Signer, Verifier, links
+from chassis.auth import Signer, Verifier, links, officers
 from chassis.auth.throttle import Throttle
 from chassis.database import Database
 from chassis.http import Call, Officer, Problem, Public, ServiceClient, create, operation, page
@@ -38,6 +39,16 @@ PROBLEMS = {
     domain.NoApplication: ("application-gone", 410),
 }
 MANAGER = Officer("manager")
+
+
+def audited(action: str, about: str) -> Callable[[object, Call], None]:
+    """Writes down who reads what people wrote; ``about`` is the query's field that says of what."""
+
+    def write(_resource: object, call: Call) -> None:
+        subject = call.query.get(about, "all")
+        call.database.transact(officers.audit, call.caller.name, action, subject, call.now)
+
+    return write
 
 
 class RatingByLink:
@@ -76,7 +87,13 @@ class RatingByLink:
 class Ratings:
     """All ratings, for managers."""
 
-    @operation("List ratings, newest first", query=RatingsQuery, returns=RatingsSchema, allow=MANAGER)
+    @operation(
+        "List ratings, newest first",
+        query=RatingsQuery,
+        returns=RatingsSchema,
+        allow=MANAGER,
+        prepare=audited("ratings.read", "service"),
+    )
     def on_get(self, call: Call) -> Any:
         """A page of ratings."""
         asked = call.query
@@ -116,6 +133,7 @@ class Voices:
         query=VoicesQuery,
         returns=VoicesSchema,
         allow=MANAGER,
+        prepare=audited("voices.read", "kind"),
     )
     def on_get(self, call: Call) -> Any:
         """A page of voices."""

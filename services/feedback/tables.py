@@ -18,7 +18,7 @@ class Base(ServiceBase):
     """Parent of feedback's tables."""
 
     __abstract__ = True
-    metadata = service_metadata("outbox", "idempotency", "throttle")
+    metadata = service_metadata("outbox", "idempotency", "throttle", "audit")
 
 
 class Rating(Base):

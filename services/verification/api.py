@@ -6,7 +6,7 @@ from typing import Any
 
 import falcon
 
-from chassis.auth import Signer
+from chassis.auth import Signer, officers
 from chassis.auth.throttle import Throttle
 from chassis.database import Database
 from chassis.http import Binary, Call, Officer, Problem, Public, Service, create, operation
@@ -38,6 +38,9 @@ MEDIA_TYPES = ("image/jpeg", "image/png", "application/pdf")
 class Sessions:
     """Signing in. Guessing is slowed down, and an unknown name is answered like a wrong password."""
 
+    def recognised(self, call: Call) -> None:
+        call.database.read(officers.check_password, call.body["name"], call.body["password"])
+
     @operation(
         "Sign in as an officer",
         body=schemas.SignInSchema,
@@ -45,9 +48,10 @@ class Sessions:
         status=201,
         allow=Public(),
         throttle="name",
+        prepare=recognised,
     )
     def on_post(self, call: Call) -> object:
-        return usecases.sign_in(call.session, call.body["name"], call.body["password"], now=call.now)
+        return usecases.sign_in(call.session, call.body["name"], now=call.now)
 
 
 class CurrentSession:

@@ -27,9 +27,9 @@ def create_officer(session: Session, name: str, password: str, roles: Sequence[s
     return True
 
 
-def sign_in(session: Session, name: str, password: str, *, now: datetime) -> dict[str, Any]:
-    """Begin a session; its secret is shown once. Raises ``WrongCredentials``, never saying which is wrong."""
-    secret = officers.sign_in(session, name, password, now)
+def sign_in(session: Session, name: str, *, now: datetime) -> dict[str, Any]:
+    """Begin a session for whom ``officers.check_password`` has passed; its secret is shown once."""
+    secret = officers.begin_session(session, name, now)
     officer = officers.officer_of(session, secret, now)
     officers.audit(session, officer.name, "session.begin", officer.name, now)
     return {

@@ -21,8 +21,13 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+def sign_in(database, name, password, at):
+    database.read(officers.check_password, name, password)
+    return database.transact(officers.begin_session, name, at)
+
+
 def test_a_signed_in_officer_is_known_with_her_roles_until_the_session_ends(database):
-    secret = database.transact(officers.sign_in, "sari", PASSWORD, NOW)
+    secret = sign_in(database, "sari", PASSWORD, NOW)
     row = database.read(officers.officer_of, secret, NOW)
     assert (row.name, row.roles) == ("sari", {"officer", "manager"})
     assert row.session_ends == NOW + officers.SESSION_LIFE
@@ -35,7 +40,7 @@ def test_a_signed_in_officer_is_known_with_her_roles_until_the_session_ends(data
 )
 def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(database, name, password):
     with pytest.raises(officers.WrongCredentials, match=r"^no active officer with this name and password$"):
-        database.transact(officers.sign_in, name, password, NOW)
+        sign_in(database, name, password, NOW)
 
 
 def test_an_unknown_name_costs_the_same_work_as_a_wrong_password(database, monkeypatch):
@@ -56,13 +61,13 @@ def test_an_unknown_name_costs_the_same_work_as_a_wrong_password(database, monke
     monkeypatch.setattr(officers, "_hasher", lambda: watching)
     for name in ("sari", "nobody"):
         with pytest.raises(officers.WrongCredentials):
-            database.transact(officers.sign_in, name, "wrong", NOW)
+            sign_in(database, name, "wrong", NOW)
     assert len(verified) == 2
     assert verified[0] == verified[1]
 
 
 def test_neither_password_nor_session_secret_is_stored(database):
-    secret = database.transact(officers.sign_in, "sari", PASSWORD, NOW)
+    secret = sign_in(database, "sari", PASSWORD, NOW)
     with database.reading() as session:
         stored = str(session.execute(select(officers.officer)).all())
         stored += str(session.execute(select(officers.officer_session)).all())
@@ -72,7 +77,7 @@ def test_neither_password_nor_session_secret_is_stored(database):
 
 
 def test_signing_out_ends_the_session_and_twice_is_no_error(database):
-    secret = database.transact(officers.sign_in, "sari", PASSWORD, NOW)
+    secret = sign_in(database, "sari", PASSWORD, NOW)
     for _ in range(2):
         database.transact(officers.sign_out, secret)
         with pytest.raises(officers.NoSession):
@@ -80,13 +85,13 @@ def test_signing_out_ends_the_session_and_twice_is_no_error(database):
 
 
 def test_a_closed_account_loses_its_sessions_and_cannot_sign_in(database):
-    secret = database.transact(officers.sign_in, "sari", PASSWORD, NOW)
+    secret = sign_in(database, "sari", PASSWORD, NOW)
     with database.transaction() as session:
         session.execute(update(officers.officer).values(active=False))
     with pytest.raises(officers.NoSession):
         database.read(officers.officer_of, secret, NOW)
     with pytest.raises(officers.WrongCredentials):
-        database.transact(officers.sign_in, "sari", PASSWORD, NOW)
+        sign_in(database, "sari", PASSWORD, NOW)
 
 
 @pytest.mark.parametrize("password", ["", "short", "x" * 11, "x" * 257])
@@ -102,8 +107,8 @@ def test_a_name_in_use_is_refused(database):
 
 
 def test_ended_sessions_are_forgotten_at_the_next_sign_in(database):
-    database.transact(officers.sign_in, "sari", PASSWORD, NOW)
-    database.transact(officers.sign_in, "sari", PASSWORD, NOW + timedelta(days=1))
+    sign_in(database, "sari", PASSWORD, NOW)
+    sign_in(database, "sari", PASSWORD, NOW + timedelta(days=1))
     with database.reading() as session:
         assert len(session.execute(select(officers.officer_session)).all()) == 1
 

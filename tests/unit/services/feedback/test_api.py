@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from chassis.auth import links
+from chassis.auth.officers import audit_trail
 from chassis.auth.testing import make_secrets, officer_headers, signer
 from chassis.database import Database
 from chassis.http.client import Refused, Unavailable
@@ -323,3 +324,14 @@ def test_managers_read_ratings_page_by_page(
 def test_only_managers_read_what_people_wrote(app: Client, office: Path, path: str) -> None:
     assert app.get(path).status_code == 401
     assert app.get(path, headers=officer_headers(office, roles=("officer",))).status_code == 403
+
+
+def test_every_reading_of_what_people_wrote_is_written_down(
+    app: Client, manager: dict[str, str], tmp_path: Path
+) -> None:
+    app.get("/voices?kind=complaint", headers=manager)
+    app.get("/ratings", headers=manager)
+    app.get("/voices")
+    with Database(f"sqlite:///{tmp_path}/databases/feedback.sqlite").reading() as session:
+        rows = session.execute(select(audit_trail.c.officer, audit_trail.c.action, audit_trail.c.subject))
+        assert rows.all() == [("sari", "voices.read", "complaint"), ("sari", "ratings.read", "all")]
