@@ -14,6 +14,7 @@ from pathlib import Path
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
+LARGEST_LOG = 10 * 2**20
 
 
 def _die_with_parent() -> None:
@@ -34,6 +35,7 @@ def spawn(
     Call it from a thread that lives as long as the child should: the kernel watches the thread, not the
     process. Raises ``OSError`` when the program cannot be started.
     """
+    _roll(log)
     with log.open("ab") as output:
         return subprocess.Popen(
             list(argv),
@@ -48,6 +50,12 @@ def spawn(
             group=group,
             extra_groups=None if user is None else [],
         )
+
+
+def _roll(log: Path) -> None:
+    """Begin a new log at a start when the old one has grown; one old one is kept."""
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".old.log"))
 
 
 def end(child: subprocess.Popen[bytes], *, patience: float = 8.0) -> int:
