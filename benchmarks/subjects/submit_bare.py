@@ -10,32 +10,34 @@ from typing import Any
 
 import falcon
 import orjson
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine
+import psycopg
+from sqlalchemy import Engine, create_engine
 from werkzeug.test import Client
 
 from chassis.settings import common
 from cli.processes.serving import serve
 from services.intake.api import create_app
 
-Statement = tuple[str, Any, bool]
+Statement = tuple[str, Any]
 FRESH = {"reference", "event_id", "key_hash", "claimed"}
 """Parameters that are somebody's key: each request gets its own."""
 
 
 def listen(body: bytes) -> list[Statement]:
-    """The statements of one submission, in their order, with their parameters."""
+    """The statements of one submission, in their order, with their parameters, as the driver gets them."""
     heard: list[Statement] = []
+    execute = psycopg.Cursor.execute
 
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        heard.append((statement, parameters, many))
+    def note(cursor: Any, query: Any, params: Any = None, **options: Any) -> Any:
+        heard.append((query, params))
+        return execute(cursor, query, params, **options)
 
     app = create_app()
     client = Client(app)
     _submit(client, body)
-    event.listen(Engine, "before_cursor_execute", note)
+    psycopg.Cursor.execute = note  # type: ignore[assignment,method-assign]
     _submit(client, body)
-    event.remove(Engine, "before_cursor_execute", note)
+    psycopg.Cursor.execute = execute  # type: ignore[method-assign]
     return heard
 
 
@@ -57,19 +59,16 @@ class Submissions:
         orjson.loads(request.bounded_stream.read())
         keys = {name: uuid.uuid4().hex[:20] for name in FRESH}
         with self.engine.begin() as connection:
-            for statement, parameters, many in self.statements:
-                fresh = [_with(one, keys) for one in parameters] if many else _with(parameters, keys)
-                connection.exec_driver_sql(statement, fresh)
+            for statement, parameters in self.statements:
+                connection.exec_driver_sql(statement, _with(parameters, keys))
         response.status = falcon.HTTP_201
         response.data = orjson.dumps({"reference": keys["reference"], "state": "submitted"})
         response.content_type = "application/json"
 
 
-def _with(parameters: Any, keys: dict[str, str]) -> Any:
-    """The parameters with fresh keys; many rows in one statement are numbered: ``reference__0``."""
-    if not isinstance(parameters, dict):
-        return parameters
-    return {name: keys.get(name.partition("__")[0], value) for name, value in parameters.items()}
+def _with(parameters: Any, keys: dict[str, str]) -> dict[str, Any]:
+    """The parameters with fresh keys."""
+    return {name: keys.get(name, value) for name, value in (parameters or {}).items()}
 
 
 def main(port: int, body: Path) -> None:

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from chassis.database import Database, UtcDateTime
+from chassis.database import Database, UtcDateTime, write_together
 from chassis.http.problems import Problem
 
 KEEP = timedelta(days=7)
@@ -109,7 +109,8 @@ class Claim:
         """Store the answer; now and then, forget the old ones."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         sealed = nonce + self._cipher.encrypt(nonce, content, None)
-        session.connection().execute(_KEEP, {"claimed": self._hash, "status": status, "answer": sealed})
+        kept = {"claimed": self._hash, "status": status, "answer": sealed}
+        write_together(session, (_KEEP, [kept]))
         if random() < PURGE_SHARE:
             purge(session, now - KEEP)
 

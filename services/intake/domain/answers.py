@@ -18,6 +18,7 @@ _PHONE = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
 _PREFIXES = (("00", "+"), ("0", "+62"), ("62", "+62"))
 _NIK = re.compile(r"\d{16}", re.ASCII)
 _PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
+_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 _MRZ = re.compile(r"P[A-Z<][A-Z<]{3}[A-Z<]{39}\n[A-Z0-9<]{44}")
 
 
@@ -140,7 +141,8 @@ def _text(value: object, field: Field, on: date) -> str:
     if not isinstance(value, str):
         raise _Wrong("not-text")
     clean = " ".join(unicodedata.normalize("NFC", value).split(" ")).strip()
-    if any(unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp") for char in clean):
+    # What is printable holds none of these; few texts are not, and those are looked at one by one.
+    if not clean.isprintable() and any(unicodedata.category(char) in _UNSEEN for char in clean):
         raise _Wrong("control-characters")
     if len(clean) > field.max_length:
         raise _Wrong("too-long", max=str(field.max_length))

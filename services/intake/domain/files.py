@@ -14,6 +14,7 @@ MAX_NAME = 100
 _SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF-": "application/pdf"}
 _ENDINGS = {"image/jpeg": ("jpg", "jpeg", "jpe"), "image/png": ("png",), "application/pdf": ("pdf",)}
 MEDIA_TYPES = tuple(_ENDINGS)
+_STRANGE = re.compile(r"[^\w .()-]")
 
 
 class FileRefused(ValueError):
@@ -50,9 +51,10 @@ def media_type(content: bytes, name: str) -> str:
 
 def tame(name: str, kind: str) -> str:
     """A file name without paths, control or direction characters; ``kind`` when nothing is left."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    visible = "".join(char for char in last if unicodedata.category(char)[0] != "C")
-    kept = re.sub(r"[^\w .()-]", "_", visible).strip(" .")
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    if not last.isprintable():
+        last = "".join(char for char in last if unicodedata.category(char)[0] != "C")
+    kept = _STRANGE.sub("_", last).strip(" .")
     stem, dot, ending = kept.rpartition(".")
     if dot and len(kept) > MAX_NAME:
         kept = f"{stem[: MAX_NAME - len(ending[:8]) - 1]}.{ending[:8]}"

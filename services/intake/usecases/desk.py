@@ -17,7 +17,7 @@ from services.intake.domain import answers as forms
 from services.intake.domain.service import Document, Field, Service
 from services.intake.domain.states import State
 from services.intake.domain.warnings import Oddity, unconfirmed
-from services.intake.tables import HISTORY, Application, Attachment
+from services.intake.tables import NEW_HISTORY, Application, Attachment
 
 _NOBODY = "0" * 64
 
@@ -161,8 +161,13 @@ def note(
     session: Session, reference: str, state: str, now: datetime, *, round: int = 1, reason: str = ""
 ) -> None:
     """Add a line to an application's history."""
-    line = {"reference": reference, "at": now, "state": state, "round": round, "reason": reason}
-    session.execute(HISTORY.insert(), line)
+    line = history_line(reference, state, now) | {"round": round, "reason": reason}
+    session.execute(NEW_HISTORY, line)
+
+
+def history_line(reference: str, state: str, now: datetime) -> dict[str, Any]:
+    """The row of an application's first line of history, or of one in the first round without a reason."""
+    return {"reference": reference, "at": now, "state": state, "round": 1, "reason": ""}
 
 
 def kinds_attached(session: Session, reference: str) -> set[str]:

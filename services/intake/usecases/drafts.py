@@ -9,11 +9,12 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from chassis.auth.applicants import new_code
+from chassis.database import write_together
 from services.intake.adapters.files import inspect
 from services.intake.domain import answers as forms
 from services.intake.domain.files import FileRefused, tame
 from services.intake.domain.states import Action, Facts, move
-from services.intake.tables import APPLICATIONS, Application, Attachment
+from services.intake.tables import NEW_APPLICATION, NEW_HISTORY, Application, Attachment
 from services.intake.usecases.desk import (
     Desk,
     DocumentUnknown,
@@ -23,7 +24,7 @@ from services.intake.usecases.desk import (
     VersionConflict,
     blank,
     change,
-    note,
+    history_line,
     state_of,
 )
 
@@ -33,8 +34,8 @@ def start(session: Session, desk: Desk, *, service: str, language: str, now: dat
     desk.service(service)
     code = new_code()
     row = blank(desk, code, service, language, now)
-    session.execute(APPLICATIONS.insert(), row)
-    note(session, row["reference"], row["state"], now)
+    line = history_line(row["reference"], row["state"], now)
+    write_together(session, (NEW_APPLICATION, [row]), (NEW_HISTORY, [line]))
     return Receipt(row["reference"], code, row["state"], row["version"])
 
 

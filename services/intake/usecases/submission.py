@@ -9,11 +9,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from chassis.auth.applicants import new_code
-from chassis.messaging import record
+from chassis.database import write_together
+from chassis.messaging import record, recording
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from services.intake.domain import answers as forms
 from services.intake.domain.states import Action, Facts, State, move
-from services.intake.tables import APPLICATIONS, ATTACHMENTS, Application
+from services.intake.tables import NEW_APPLICATION, NEW_ATTACHMENT, NEW_HISTORY, Application
 from services.intake.usecases.desk import (
     Desk,
     Receipt,
@@ -21,6 +22,7 @@ from services.intake.usecases.desk import (
     VersionConflict,
     blank,
     change,
+    history_line,
     kinds_attached,
     note,
     require_complete,
@@ -115,7 +117,7 @@ def submit_whole(
 ) -> Receipt:
     """Take a whole application, its ``answers`` already checked by :meth:`Whole.checked`.
 
-    Four statements: the application, its files, its history, its event.
+    Written together: the application, its files, its history, its event.
     """
     code = new_code()
     row = blank(desk, code, whole.service, whole.language, now) | {
@@ -126,35 +128,34 @@ def submit_whole(
         "email": answers.get("email"),
         "tariff_on": desk.today(now),
     }
-    session.execute(APPLICATIONS.insert(), row)
-    _insert_files(session, row["reference"], uploads, now)
-    note(session, row["reference"], row["state"], now)
+    reference, state = row["reference"], row["state"]
     event = ApplicationSubmitted(
-        reference=row["reference"],
+        reference=reference,
         service=whole.service,
         language=whole.language,
         round=1,
         documents=len(uploads),
     )
-    record(session, event, sequence=1)
-    return Receipt(row["reference"], code, row["state"], 1)
+    write_together(
+        session,
+        (NEW_APPLICATION, [row]),
+        (NEW_ATTACHMENT, [_file(reference, upload, now) for upload in uploads]),
+        (NEW_HISTORY, [history_line(reference, state, now)]),
+        recording(event, sequence=1),
+    )
+    return Receipt(reference, code, state, 1)
 
 
-def _insert_files(session: Session, reference: str, uploads: Sequence[Upload], now: datetime) -> None:
-    if uploads:
-        rows = [
-            {
-                "reference": reference,
-                "kind": upload.kind,
-                "digest": upload.digest,
-                "media_type": upload.media_type,
-                "size": upload.size,
-                "name": upload.name,
-                "added_at": now,
-            }
-            for upload in uploads
-        ]
-        session.execute(ATTACHMENTS.insert(), rows)
+def _file(reference: str, upload: Upload, now: datetime) -> dict[str, object]:
+    return {
+        "reference": reference,
+        "kind": upload.kind,
+        "digest": upload.digest,
+        "media_type": upload.media_type,
+        "size": upload.size,
+        "name": upload.name,
+        "added_at": now,
+    }
 
 
 def withdraw(session: Session, row: Application, *, now: datetime) -> State:
