@@ -105,7 +105,8 @@ def _handler(runtime: Runtime) -> Any:
         problem = _problem_for(runtime, request, error)
         language = language_of(request.env.get("HTTP_ACCEPT_LANGUAGE"))
         identity = getattr(request.context, "request_id", None) or request_id_of(None)
-        shown = document(problem, runtime.phrases, language, instance=request.path, request_id=identity)
+        where = request.root_path + request.path
+        shown = document(problem, runtime.phrases, language, instance=where, request_id=identity)
         response.status = problem.status
         response.data = orjson.dumps(shown, default=str)
         response.content_type = MEDIA_TYPE

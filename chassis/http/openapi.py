@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from inspect import cleandoc
 from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
-from marshmallow import Schema
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
+from marshmallow import Schema, fields
 
 from chassis.http.access import Applicant, Officer, Public, Rule, Service, rules_of
 from chassis.http.operation import Operation
@@ -35,7 +37,52 @@ PROBLEM: dict[str, Any] = {
         },
     },
 }
+SECURITY: dict[str, dict[str, str]] = {
+    "applicant": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "An application's reference and its secret code, as user and password.",
+    },
+    "officer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An officer's token from verification's /sessions/current, good for 15 minutes.",
+    },
+    "service": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "A token that another service of the office has signed for this one.",
+    },
+}
+ABOUT = (
+    "Bodies are JSON; unknown fields are refused. Errors are problem details (RFC 9457) in the language of"
+    " Accept-Language (id or en): `errors` names each wrong field. An `Idempotency-Key`, where an operation"
+    " takes one, makes it safe to ask again: the same key and body get the same answer."
+)
 _PARAMETER = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+
+
+class _Converter(OpenAPIConverter):
+    """Schemas with what their docstrings say, and the size of their mappings as JSON Schema names it."""
+
+    def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
+        # Not `getdoc`: a schema that says nothing would say what marshmallow says of its base class.
+        said = (schema if isinstance(schema, type) else type(schema)).__doc__
+        return {"description": cleandoc(said), **found} if said else found
+
+    def field2property(self, field: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().field2property(field)
+        if isinstance(field, fields.Dict):
+            sizes = {"minLength": "minProperties", "maxLength": "maxProperties"}
+            return {sizes.get(key, key): value for key, value in found.items()}
+        return found
+
+
+class _Plugin(MarshmallowPlugin):
+    Converter = _Converter
 
 
 def _security(rule: Rule) -> list[dict[str, list[str]]]:
@@ -72,6 +119,9 @@ def _parameters(path: str, operation: Operation) -> list[Any]:
         {"in": "path", "name": name, "required": True, "schema": {"type": "string"}}
         for name in _PARAMETER.findall(path)
     ]
+    for header, said in operation.headers.items():
+        shown = {"description": said, "required": False, "schema": {"type": "string"}}
+        found.append({"in": "header", "name": header, **shown})
     if operation.query is not None:
         found.append({"in": "query", "schema": operation.query})
     if operation.idempotent:
@@ -84,6 +134,7 @@ def _described(path: str, method: str, operation: Operation) -> dict[str, Any]:
     name = "_".join(_PARAMETER.sub(r"by_\1", path).strip("/").replace("-", "_").split("/"))
     described: dict[str, Any] = {
         "summary": operation.summary,
+        "description": operation.description,
         "operationId": f"{method}_{name}" if name else method,
         "security": _security(operation.allow),
         "parameters": _parameters(path, operation),
@@ -110,13 +161,13 @@ def describe(
         title=title,
         version=version,
         openapi_version="3.1.0",
-        plugins=[MarshmallowPlugin(schema_name_resolver=_name_of)],
+        info={"description": ABOUT},
+        plugins=[_Plugin(schema_name_resolver=_name_of)],
         servers=[{"url": f"/api/{service}"}],
     )
     spec.components.schema("Problem", PROBLEM)
-    spec.components.security_scheme("applicant", {"type": "http", "scheme": "basic"})
-    spec.components.security_scheme("officer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    spec.components.security_scheme("service", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    for name, scheme in SECURITY.items():
+        spec.components.security_scheme(name, scheme)
     for path, operations in routes:
         described = {method: _described(path, method, found) for method, found in operations.items()}
         spec.path(path=_PARAMETER.sub(r"{\1}", path), operations=described)

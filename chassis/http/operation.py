@@ -1,7 +1,8 @@
 """`@operation`: everything about one method of a resource, said once, at its head."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from inspect import getdoc
 from typing import Any, TypeVar
 
 from marshmallow import Schema
@@ -30,6 +31,8 @@ class Operation:
     returns_binary: tuple[str, ...]
     throttle: str | None
     prepare: Callable[..., object] | None
+    headers: Mapping[str, str]
+    description: str = ""
 
 
 def _schema(given: type[Schema] | Schema | None) -> Schema | None:
@@ -51,6 +54,7 @@ def operation(
     returns_binary: tuple[str, ...] | str | bool = (),
     throttle: str | None = None,
     prepare: Callable[..., object] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Callable[[F], F]:
     """Mark `on_get`, `on_post`, ... as an operation; `create` builds what answers requests from it.
 
@@ -62,6 +66,7 @@ def operation(
     - `throttle`: the body field that names who is guessed at; counted per value and client.
     - `prepare`: a method of the same resource for what is slow (files, other services, passwords). It runs
       before the transaction, must not use `call.session`, and its result is `call.prepared`.
+    - `headers`: what it reads besides, by name, for the documentation. So is the function's docstring.
     """
     shown: tuple[str, ...] = (
         ("application/octet-stream",)
@@ -84,10 +89,11 @@ def operation(
         returns_binary=shown,
         throttle=throttle,
         prepare=prepare,
+        headers=headers or {},
     )
 
     def mark(function: F) -> F:
-        setattr(function, ATTRIBUTE, made)
+        setattr(function, ATTRIBUTE, replace(made, description=getdoc(function) or ""))
         return function
 
     return mark

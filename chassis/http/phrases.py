@@ -75,9 +75,9 @@ PROBLEMS: dict[str, dict[str, Text]] = {
     ),
     "not-authenticated": _problem(
         "Belum dikenali",
-        "Alamat ini memerlukan tanda pengenal yang sah dan belum kedaluwarsa. Masuk lagi.",
+        "Sertakan nomor dan kode permohonan (Basic), atau token yang belum kedaluwarsa (Bearer).",
         "Not signed in",
-        "This address needs valid credentials that have not expired. Sign in again.",
+        "Send an application's reference and code (Basic), or a token that has not expired (Bearer).",
     ),
     "not-recognised": _problem(
         "Nomor atau kode tidak cocok",

@@ -5,9 +5,10 @@ from typing import Any
 
 import falcon
 import orjson
+from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.database import Database
-from chassis.telemetry import metrics
+from chassis.telemetry import first_line, get_logger, metrics
 from chassis.telemetry.probe import readiness
 
 
@@ -27,7 +28,12 @@ class Ready:
         self._database = database
 
     def _check(self) -> dict[str, Any]:
-        self._database.ping()
+        try:
+            self._database.ping()
+        except SQLAlchemyError as error:
+            # Anybody may ask here: where the database is and who signs in to it are for the log alone.
+            get_logger().warning("database away", reason=first_line(error))
+            return {"ready": False, "reason": "the database is away; the log says why"}
         return {"database": "ok"}
 
     def on_get(self, request: falcon.Request, response: falcon.Response) -> None:

@@ -36,6 +36,8 @@ WITHHELD = frozenset(
         ),
     }
 )
+MOST_FRAMES = 40
+"""Of an endless recursion, the last calls say enough."""
 TALKATIVE = ("pypdf",)
 """Libraries whose warnings quote what they read: the text of somebody's document."""
 
@@ -75,7 +77,7 @@ def _add_trace(_logger: object, _method: str, event: Event) -> Event:
 
 def _lines(error: BaseException) -> Iterator[str]:
     """Where it was raised, and the first line of what it says: the databases put values in the others."""
-    for frame in traceback.extract_tb(error.__traceback__):
+    for frame in traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]:
         yield f"{frame.filename}:{frame.lineno} {frame.name}"
     yield f"{type(error).__name__}: {first_line(error)}"
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -179,9 +179,10 @@ class Document(Resource):
         returns=answers.StatusSchema,
         allow=Applicant(),
         prepare=examined,
+        headers={"X-File-Name": "The file's name, percent-encoded (default: the kind)"},
     )
     def on_put(self, call: Call, reference: str, kind: str) -> object:
-        """Take the file (its name percent-encoded in ``X-File-Name``) instead of an earlier one."""
+        """Take the file instead of an earlier one."""
         row = self.mine(call.session, call)
         usecases.attach(call.session, row, call.prepared, now=call.now)
         return _status(self.desk, call, row)

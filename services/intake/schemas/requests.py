@@ -44,7 +44,8 @@ def _version() -> fields.Integer:
 
 
 def _confirmations() -> fields.List[Any]:
-    return fields.List(fields.String(validate=validate.OneOf(NAMES)), load_default=list)
+    names = fields.String(validate=validate.OneOf(NAMES))
+    return fields.List(names, load_default=list, validate=validate.Length(max=len(NAMES)))
 
 
 def _service() -> fields.String:
@@ -77,7 +78,7 @@ class DocumentSchema(Schema):
 
     kind = fields.String(required=True, validate=validate.Length(min=1, max=40))
     name = fields.String(required=True, validate=validate.Length(min=1, max=MAX_NAME * 3))
-    content = Base64(required=True)
+    content = Base64(required=True, metadata={"type": "string", "format": "byte"})
 
 
 class WholeSchema(Schema):

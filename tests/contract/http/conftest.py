@@ -54,6 +54,9 @@ class ReaderSchema(Schema):
 
 
 class NoteSchema(Schema):
+    """A note as it is written."""
+
+    marks = fields.Dict(validate=validate.Length(max=3))
     words = fields.String(required=True, validate=validate.Length(1, 40))
     pages = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, 99))
     kind = fields.String(validate=validate.OneOf(["plain", "urgent"]))
@@ -187,9 +190,15 @@ class Either:
 
 class Files:
     @operation(
-        "Put a file", binary=True, max_bytes=100, media_types=("image/png",), returns_binary="image/png"
+        "Put a file",
+        binary=True,
+        max_bytes=100,
+        media_types=("image/png",),
+        returns_binary="image/png",
+        headers={"X-File-Name": "its name"},
     )
     def on_put(self, call: Call) -> object:
+        """Give the bytes back in the other order."""
         return Binary(call.raw[::-1], "image/png")
 
 

@@ -9,15 +9,17 @@ def test_live_and_ready(office):
     assert office.http.get("/health/ready").json == {"ready": True, "database": "ok"}
 
 
-def test_not_ready_says_why(office, monkeypatch):
+def test_not_ready_says_what_is_away_and_the_log_alone_says_where(office, monkeypatch, capfd):
     def away() -> None:
-        raise OperationalError("SELECT 1", {}, Exception("connection refused"))
+        raise OperationalError("SELECT 1", {}, Exception("connection to 10.0.0.3 refused"))
 
     monkeypatch.setattr(office.database, "ping", away)
     result = office.http.get("/health/ready")
     assert result.status_code == 503
     assert result.json["ready"] is False
-    assert "connection refused" in result.json["reason"]
+    assert "database" in result.json["reason"]
+    assert "10.0.0.3" not in result.text
+    assert "10.0.0.3" in capfd.readouterr().err
 
 
 def test_metrics_count_by_route_template_and_never_by_address(office):
@@ -94,3 +96,15 @@ def test_the_description_tells_bodies_parameters_and_credentials(description):
     assert description["paths"]["/files"]["put"]["requestBody"]["content"] == {
         "image/png": {"schema": {"type": "string", "format": "binary"}}
     }
+
+
+def test_the_description_says_what_the_code_says_of_operations_headers_and_schemas(office):
+    described = office.http.get("/openapi.json").json
+    put = described["paths"]["/files"]["put"]
+    assert put["description"] == "Give the bytes back in the other order."
+    assert {"in": "header", "name": "X-File-Name", "required": False}.items() <= put["parameters"][0].items()
+    note = described["components"]["schemas"]["Note"]
+    assert note["description"] == "A note as it is written."
+    assert note["properties"]["marks"]["maxProperties"] == 3
+    assert described["info"]["description"]
+    assert all(scheme["description"] for scheme in described["components"]["securitySchemes"].values())
