@@ -6,11 +6,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEFAULT_HOME = "var"
 DEFAULT_PUBLIC_URL = "http://127.0.0.1:8000"
 DEFAULT_BROKER_URL = "amqp://guest:guest@127.0.0.1:5672/"
 DEFAULT_DELIVERY_LIMIT = 20
+DEFAULT_TIME_ZONE = "Asia/Jakarta"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,17 @@ class Common:
     def trust(self) -> Path:
         """Folder with the public key of every service, ``<service>.pub``."""
         return self.secrets / "trust"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """By whose calendar the office counts days: ``LEBONG_OFFICE_TIME_ZONE``. ValueError for no zone."""
+        name = self.environment.get("LEBONG_OFFICE_TIME_ZONE", DEFAULT_TIME_ZONE)
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError(
+                f"LEBONG_OFFICE_TIME_ZONE must be a time zone such as Asia/Jakarta, not {name!r}"
+            ) from None
 
 
 def common(service: str, env: Mapping[str, str] | None = None) -> Common:

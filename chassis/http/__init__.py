@@ -5,7 +5,7 @@ from chassis.http.app import create
 from chassis.http.call import Binary, Call
 from chassis.http.client import ServiceClient
 from chassis.http.operation import operation
-from chassis.http.pages import page
+from chassis.http.pages import PageQuery, page
 from chassis.http.problems import Problem
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Binary",
     "Call",
     "Officer",
+    "PageQuery",
     "Problem",
     "Public",
     "Service",

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
+from marshmallow import Schema, fields, validate
 from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, or_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.operators import desc_op
@@ -15,6 +16,14 @@ from chassis.http.problems import Problem
 
 LIMIT_MAX = 200
 _INTEGER_LIMIT = 2**63
+
+
+class PageQuery(Schema):
+    """Which page: ``cursor`` is the ``next`` of the page before."""
+
+    cursor = fields.String(load_default=None, validate=validate.Length(max=400))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, LIMIT_MAX))
+
 
 Order = ColumnElement[Any] | InstrumentedAttribute[Any]
 

@@ -99,7 +99,7 @@ class Ratings:
         asked = call.query
         order = (Rating.given_at.desc(), Rating.reference.desc())
         statement = usecases.ratings(asked.get("service"))
-        return page(call.session, statement, order, asked.get("cursor"), asked["limit"])
+        return page(call.session, statement, order, asked["cursor"], asked["limit"])
 
 
 class Voices:
@@ -140,7 +140,7 @@ class Voices:
         asked = call.query
         order = (Voice.received_at.desc(), Voice.ticket.desc())
         statement = usecases.voices(asked.get("kind"))
-        return page(call.session, statement, order, asked.get("cursor"), asked["limit"])
+        return page(call.session, statement, order, asked["cursor"], asked["limit"])
 
 
 class Ikm:

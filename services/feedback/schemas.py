@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from chassis.http import PageQuery
 from services.feedback import domain
 
 _SCORE = validate.Range(min=domain.LOWEST, max=domain.HIGHEST)
@@ -85,18 +86,13 @@ class IkmSchema(Schema):
     elements = fields.List(fields.Nested(MeanSchema), required=True)
 
 
-class _PageQuery(Schema):
-    cursor = fields.String(validate=validate.Length(max=400))
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
-
-
-class RatingsQuery(_PageQuery):
+class RatingsQuery(PageQuery):
     """Which ratings to show."""
 
     service = fields.String(validate=validate.Length(min=1, max=80))
 
 
-class VoicesQuery(_PageQuery):
+class VoicesQuery(PageQuery):
     """Which voices to show."""
 
     kind = fields.String(validate=validate.OneOf([kind.value for kind in domain.VoiceKind]))

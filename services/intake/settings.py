@@ -1,23 +1,19 @@
 """Every environment variable that intake reads.
 
 Shared (``chassis/settings.py``): ``LEBONG_HOME``, ``LEBONG_INTAKE_DATABASE_URL``,
-``LEBONG_INTAKE_BLOBS_URL``, ``LEBONG_SECRETS``, ``LEBONG_BROKER_URL``...
-Own: ``LEBONG_OFFICE_TIME_ZONE`` (default ``Asia/Jakarta``),
-whose calendar decides which day it is for fees, ages and deadlines.
+``LEBONG_INTAKE_BLOBS_URL``, ``LEBONG_SECRETS``, ``LEBONG_BROKER_URL``, and ``LEBONG_OFFICE_TIME_ZONE``
+(default ``Asia/Jakarta``), whose calendar decides which day it is for fees, ages and deadlines.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from chassis.settings import Common, common
-
-DEFAULT_TIME_ZONE = "Asia/Jakarta"
 
 
 @dataclass(frozen=True)
@@ -40,12 +36,5 @@ class Settings:
 
 def load(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from ``env`` (default: the process environment). Raises ``ValueError``."""
-    given = os.environ if env is None else env
-    name = given.get("LEBONG_OFFICE_TIME_ZONE", DEFAULT_TIME_ZONE)
-    try:
-        zone = ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError(
-            f"LEBONG_OFFICE_TIME_ZONE must be a time zone such as Asia/Jakarta, not {name!r}"
-        ) from None
-    return Settings(common("intake", env), zone)
+    shared = common("intake", env)
+    return Settings(shared, shared.zone)

@@ -30,7 +30,7 @@ class Messages:
         asked = call.query
         statement = usecases.messages(asked.get("reference"), asked.get("state"))
         order = (Message.created_at.desc(), Message.id.desc())
-        return page(call.session, statement, order, asked.get("cursor"), asked["limit"])
+        return page(call.session, statement, order, asked["cursor"], asked["limit"])
 
 
 class OneMessage:

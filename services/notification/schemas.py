@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from chassis.http import PageQuery
 from services.notification import domain
 
 
-class MessagesQuery(Schema):
+class MessagesQuery(PageQuery):
     """Which messages to show."""
 
     reference = fields.String(validate=validate.Length(min=1, max=80))
     state = fields.String(validate=validate.OneOf([state.value for state in domain.State]))
-    cursor = fields.String(validate=validate.Length(max=400))
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
 
 
 class MessageSchema(Schema):

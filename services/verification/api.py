@@ -32,6 +32,7 @@ PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     ReasonNotAllowed: ("reason-not-allowed", 422),
     DossierAway: ("dossier-away", 503),
 }
+SECRET = {"X-Officer-Session": "The session's secret, told at sign-in"}
 MEDIA_TYPES = ("image/jpeg", "image/png", "application/pdf")
 
 
@@ -60,11 +61,11 @@ class CurrentSession:
     def __init__(self, signer: Signer) -> None:
         self._signer = signer
 
-    @operation("See who is signed in", returns=schemas.CurrentSessionSchema, allow=Public())
+    @operation("See who is signed in", returns=schemas.CurrentSessionSchema, allow=Public(), headers=SECRET)
     def on_get(self, call: Call) -> object:
         return usecases.current(call.session, _secret(call), self._signer, now=call.now)
 
-    @operation("Sign out", allow=Public())
+    @operation("Sign out", allow=Public(), headers=SECRET)
     def on_delete(self, call: Call) -> None:
         usecases.sign_out(call.session, _secret(call), now=call.now)
 

@@ -2,73 +2,64 @@
 
 from __future__ import annotations
 
-Text = tuple[str, str]
-
-
-def _problem(id_title: str, id_detail: str, en_title: str, en_detail: str) -> dict[str, Text]:
-    return {"id": (id_title, id_detail), "en": (en_title, en_detail)}
-
-
-def _field(indonesian: str, english: str) -> dict[str, Text]:
-    return {"id": ("", indonesian), "en": ("", english)}
-
+from chassis.http.phrases import Text, field, problem
 
 PROBLEMS: dict[str, dict[str, Text]] = {
-    "service-unknown": _problem(
+    "service-unknown": problem(
         "Layanan tidak dikenal",
         "Tidak ada layanan dengan kunci ini. Lihat daftarnya di /services.",
         "No such service",
         "There is no service with this key. See the list at /services.",
     ),
-    "application-unknown": _problem(
+    "application-unknown": problem(
         "Permohonan tidak ditemukan",
         "Tidak ada permohonan terkirim dengan nomor ini.",
         "No such application",
         "No application with this reference has been handed in.",
     ),
-    "document-unknown": _problem(
+    "document-unknown": problem(
         "Berkas tidak diminta",
         "Layanan ini tidak meminta berkas jenis itu. Lihat jenisnya di panduan layanan.",
         "Document not asked for",
         "This service asks for no document of that kind. See the kinds in the service's guide.",
     ),
-    "document-not-attached": _problem(
+    "document-not-attached": problem(
         "Berkas tidak ada",
         "Tidak ada berkas seperti itu pada permohonan.",
         "No such file",
         "There is no such file on the application.",
     ),
-    "document-doubled": _problem(
+    "document-doubled": problem(
         "Berkas dikirim dua kali",
         "Kirim satu berkas saja untuk tiap jenis. Beberapa halaman digabung dalam satu PDF.",
         "A document is there twice",
         "Send one file of each kind. Put several pages into one PDF.",
     ),
-    "file-refused": _problem(
+    "file-refused": problem(
         "Berkas tidak dapat diterima",
         "Baca alasannya di bawah, perbaiki berkasnya, lalu kirim lagi.",
         "The file cannot be taken",
         "Read why below, mend the file and send it again.",
     ),
-    "application-incomplete": _problem(
+    "application-incomplete": problem(
         "Permohonan belum lengkap",
         "Isi jawaban dan lampirkan berkas yang disebut di bawah, lalu kirim lagi.",
         "The application is not complete",
         "Give the answers and attach the documents named below, then hand it in again.",
     ),
-    "warnings-to-confirm": _problem(
+    "warnings-to-confirm": problem(
         "Ada yang perlu dipastikan",
         "Perbaiki isian di bawah, atau nyatakan benar dengan menyebut namanya di confirmations.",
         "Something to confirm",
         "Mend the answers below, or confirm that they are right by naming each warning in confirmations.",
     ),
-    "not-in-this-state": _problem(
+    "not-in-this-state": problem(
         "Tidak mungkin sekarang",
         "Keadaan permohonan ini tidak mengizinkan tindakan itu. Lihat keadaannya, lalu pilih langkah lain.",
         "Not possible now",
         "The application's state does not allow this. Look at its state and choose another step.",
     ),
-    "fee-unknown": _problem(
+    "fee-unknown": problem(
         "Biaya tidak dapat dihitung",
         "Perbaiki pilihan yang disebut di bawah.",
         "The fee cannot be told",
@@ -77,75 +68,75 @@ PROBLEMS: dict[str, dict[str, Text]] = {
 }
 
 FIELDS: dict[str, dict[str, Text]] = {
-    "control-characters": _field(
+    "control-characters": field(
         "Ada tanda yang tidak terlihat. Ketik ulang isian ini.",
         "It holds invisible characters. Type it again.",
     ),
-    "not-a-name": _field("Tulis nama dengan huruf.", "Write the name with letters."),
-    "date-in-future": _field("Tanggal ini belum terjadi. Periksa.", "This day has not come yet. Check it."),
-    "date-in-past": _field("Tanggal ini sudah lewat. Periksa.", "This day has passed. Check it."),
-    "date-too-far": _field("Tahunnya tidak mungkin. Periksa.", "The year is not possible. Check it."),
-    "not-a-phone": _field(
+    "not-a-name": field("Tulis nama dengan huruf.", "Write the name with letters."),
+    "date-in-future": field("Tanggal ini belum terjadi. Periksa.", "This day has not come yet. Check it."),
+    "date-in-past": field("Tanggal ini sudah lewat. Periksa.", "This day has passed. Check it."),
+    "date-too-far": field("Tahunnya tidak mungkin. Periksa.", "The year is not possible. Check it."),
+    "not-a-phone": field(
         "Tulis nomor telepon, misalnya 081234567890 atau +46701234567.",
         "Write a telephone number such as 081234567890 or +46701234567.",
     ),
-    "not-a-nik": _field("NIK terdiri dari 16 angka.", "A NIK has 16 digits."),
-    "not-a-passport-number": _field(
+    "not-a-nik": field("NIK terdiri dari 16 angka.", "A NIK has 16 digits."),
+    "not-a-passport-number": field(
         "Nomor paspor terdiri dari 5 sampai 9 huruf dan angka.",
         "A passport number has 5 to 9 letters and digits.",
     ),
-    "not-an-mrz": _field(
+    "not-an-mrz": field(
         "Tulis dua baris, masing-masing 44 huruf, angka, atau tanda <.",
         "Write two lines, each of 44 letters, digits or < signs.",
     ),
-    "too-young": _field(
+    "too-young": field(
         "Pilihan ini mulai usia {min_age} tahun atau bila sudah menikah.",
         "This is possible from the age of {min_age}, or when married.",
     ),
-    "document-required": _field("Lampirkan berkas ini.", "Attach this document."),
-    "file-empty": _field("Berkas kosong. Pilih berkas lain.", "The file is empty. Choose another."),
-    "file-too-big": _field(
+    "document-required": field("Lampirkan berkas ini.", "Attach this document."),
+    "file-empty": field("Berkas kosong. Pilih berkas lain.", "The file is empty. Choose another."),
+    "file-too-big": field(
         "Berkas lebih dari {limit}. Kecilkan atau foto ulang.",
         "The file is over {limit}. Make it smaller or take it again.",
     ),
-    "file-type-unknown": _field(
+    "file-type-unknown": field(
         "Isinya bukan JPEG, PNG, atau PDF. Kirim salah satu dari itu.",
         "It is not a JPEG, PNG or PDF. Send one of these.",
     ),
-    "file-type-differs": _field(
+    "file-type-differs": field(
         "Namanya berakhiran .{ending} tetapi isinya {found}. Perbaiki nama atau berkasnya.",
         "Its name ends in .{ending} but its content is {found}. Correct the name or the file.",
     ),
-    "file-damaged": _field(
+    "file-damaged": field(
         "Berkas rusak atau terpotong. Simpan atau foto ulang, lalu kirim lagi.",
         "The file is damaged or cut short. Save it or take it again, then send it again.",
     ),
-    "file-locked": _field(
+    "file-locked": field(
         "PDF terkunci. Kirim tanpa kata sandi.", "The PDF is locked. Send it without a password."
     ),
-    "file-pages": _field("PDF harus 1 sampai {limit} halaman.", "The PDF must have 1 to {limit} pages."),
-    "file-too-many-pixels": _field(
+    "file-pages": field("PDF harus 1 sampai {limit} halaman.", "The PDF must have 1 to {limit} pages."),
+    "file-too-many-pixels": field(
         "Gambar lebih dari {limit} juta piksel. Kecilkan gambarnya.",
         "The image has over {limit} million pixels. Make it smaller.",
     ),
-    "nik-birth-date": _field(
+    "nik-birth-date": field(
         "Tanggal lahir di NIK berbeda dengan yang ditulis.",
         "The birth date in the NIK differs from the one given.",
     ),
-    "nik-sex": _field(
+    "nik-sex": field(
         "Jenis kelamin di NIK berbeda dengan yang ditulis.", "The sex in the NIK differs from the one given."
     ),
-    "mrz-check-digits": _field(
+    "mrz-check-digits": field(
         "Angka pemeriksa di dua baris itu tidak cocok.", "The check digits in the two lines do not match."
     ),
-    "mrz-passport-number": _field(
+    "mrz-passport-number": field(
         "Nomor paspor berbeda dengan yang ada di dua baris itu.",
         "The passport number differs from the one in the two lines.",
     ),
-    "fee-option-unknown": _field("Pilihan yang ada: {known}.", "The options are: {known}."),
-    "fee-option-missing": _field("Pilih salah satu: {allowed}.", "Choose one of: {allowed}."),
-    "fee-option-value": _field("Pilih salah satu: {allowed}.", "Choose one of: {allowed}."),
-    "fee-no-tariff": _field("Tarif pada {day} tidak diketahui.", "The tariff on {day} is not known."),
+    "fee-option-unknown": field("Pilihan yang ada: {known}.", "The options are: {known}."),
+    "fee-option-missing": field("Pilih salah satu: {allowed}.", "Choose one of: {allowed}."),
+    "fee-option-value": field("Pilih salah satu: {allowed}.", "Choose one of: {allowed}."),
+    "fee-no-tariff": field("Tarif pada {day} tidak diketahui.", "The tariff on {day} is not known."),
 }
 
 PHRASES: dict[str, dict[str, Text]] = {**PROBLEMS, **FIELDS}

@@ -61,7 +61,7 @@ def take_file(desk: Desk, service: str, kind: str, name: str, content: bytes) ->
     """Examine a file and store it sealed. Raises ``FileRefused`` or :class:`DocumentUnknown`.
 
     Needs no session: looking at a file takes time, and no transaction should wait for it. A file that no
-    application names afterwards is deleted by the retention rule.
+    application names afterwards stays behind, sealed, until it is cleared away.
     """
     if kind not in desk.service(service).kinds:
         raise DocumentUnknown(kind)
