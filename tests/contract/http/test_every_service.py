@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chassis.auth.rights import GRANTS
-from chassis.auth.testing import make_secrets, service_headers
+from chassis.auth.testing import applicant_headers, make_secrets, service_headers
 from chassis.http.testing import Client, client
 from cli.home import SERVICES
 
@@ -116,6 +116,14 @@ def test_a_service_without_rights_is_a_403_everywhere(api, service, home):
     for method, path in guarded(api):
         result = getattr(api, method)(path, headers=headers)
         assert (result.status_code, result.json["key"]) == (403, "not-allowed"), f"{method} {path}"
+
+
+def test_an_applicant_with_a_good_code_is_nobody_at_another_reference(api):
+    headers = applicant_headers("LBG-11111111", "4H7KQ-ZM2X9")
+    for method, path, one in operations(api):
+        if {"applicant": []} in one["security"]:
+            result = getattr(api, method)(path, headers=headers)
+            assert (result.status_code, result.json["key"]) == (401, "not-recognised"), f"{method} {path}"
 
 
 def test_malformed_json_wrong_type_and_unknown_fields_are_told_apart_everywhere(api):
