@@ -16,7 +16,18 @@ ATTRIBUTE = "lebong_operation"
 
 @dataclass(frozen=True)
 class Operation:
-    """What `@operation` said."""
+    """What `@operation` said.
+
+    - `allow`: who may (default: anyone). `body`, `query`, `returns`: schemas; unknown fields are refused.
+    - `status`: of a success; an operation that returns None answers 204.
+    - `idempotent`: honour `Idempotency-Key` (the service's database needs the "idempotency" tables).
+    - `binary`: the body is bytes, of one of `media_types` if given, in `call.raw`. `max_bytes`: of any body.
+    - `returns_binary`: the media types of a `Binary` answer, for the documentation.
+    - `throttle`: the body field that names who is guessed at; counted per value and client.
+    - `prepare`: a method of the same resource for what is slow (files, other services, passwords). It runs
+      before the transaction, must not use `call.session`, and its result is `call.prepared`.
+    - `headers`: what it reads besides, by name, for the documentation. So is the function's docstring.
+    """
 
     summary: str
     allow: Rule
@@ -51,30 +62,15 @@ def operation(
     binary: bool = False,
     max_bytes: int = LIMIT,
     media_types: tuple[str, ...] = (),
-    returns_binary: tuple[str, ...] | str | bool = (),
+    returns_binary: tuple[str, ...] = (),
     throttle: str | None = None,
     prepare: Callable[..., object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Callable[[F], F]:
     """Mark `on_get`, `on_post`, ... as an operation; `create` builds what answers requests from it.
 
-    - `allow`: who may (default: anyone). `body`, `query`, `returns`: schemas; unknown fields are refused.
-    - `status`: of a success; an operation that returns None answers 204.
-    - `idempotent`: honour `Idempotency-Key` (the service's database needs the "idempotency" tables).
-    - `binary`: the body is bytes, of one of `media_types` if given, in `call.raw`. `max_bytes`: of any body.
-    - `returns_binary`: the media types of a `Binary` answer, for the documentation.
-    - `throttle`: the body field that names who is guessed at; counted per value and client.
-    - `prepare`: a method of the same resource for what is slow (files, other services, passwords). It runs
-      before the transaction, must not use `call.session`, and its result is `call.prepared`.
-    - `headers`: what it reads besides, by name, for the documentation. So is the function's docstring.
+    The options are the fields of :class:`Operation`; a schema may be given as its class.
     """
-    shown: tuple[str, ...] = (
-        ("application/octet-stream",)
-        if returns_binary is True
-        else (returns_binary,)
-        if isinstance(returns_binary, str)
-        else returns_binary or ()
-    )
     made = Operation(
         summary=summary,
         allow=allow or Public(),
@@ -86,7 +82,7 @@ def operation(
         binary=binary,
         max_bytes=max_bytes,
         media_types=media_types,
-        returns_binary=shown,
+        returns_binary=returns_binary,
         throttle=throttle,
         prepare=prepare,
         headers=headers or {},

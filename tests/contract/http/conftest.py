@@ -194,7 +194,7 @@ class Files:
         binary=True,
         max_bytes=100,
         media_types=("image/png",),
-        returns_binary="image/png",
+        returns_binary=("image/png",),
         headers={"X-File-Name": "its name"},
     )
     def on_put(self, call: Call) -> object:
