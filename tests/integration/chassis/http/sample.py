@@ -21,7 +21,7 @@ class Words:
 
 
 class Files:
-    @operation("Send bytes back", binary=True, max_bytes=1000, returns_binary=True)
+    @operation("Send bytes back", binary=True, max_bytes=1000, returns_binary=("application/octet-stream",))
     def on_put(self, call: Call) -> object:
         return Binary(call.raw, "application/octet-stream")
 

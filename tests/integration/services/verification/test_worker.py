@@ -87,7 +87,7 @@ class Documents:
 
     hold: threading.Event | None = None
 
-    @operation("Read a file", allow=Service("intake.dossier.read"), returns_binary="image/jpeg")
+    @operation("Read a file", allow=Service("intake.dossier.read"), returns_binary=("image/jpeg",))
     def on_get(self, call: Call, digest: str) -> Binary:
         if self.hold is not None:
             self.hold.wait(30)
