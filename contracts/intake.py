@@ -23,7 +23,7 @@ class ApplicationSubmitted(Event):
 class ApplicationMoved(Event):
     """An application went from one state to another (any transition but a submission).
 
-    States are those of ``services/intake/domain.py``; ``reason`` is a reason code or empty.
+    States are those of ``services/intake/domain/states.py``; ``reason`` is a reason code or empty.
     """
 
     reference: str
