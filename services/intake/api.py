@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -27,6 +26,7 @@ from services.intake.usecases import Desk, desk
 
 PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     desk.ServiceUnknown: ("service-unknown", 404),
+    desk.ServiceNotOffered: ("invalid-fields", 422),
     desk.ApplicationUnknown: ("application-unknown", 404),
     desk.DocumentUnknown: ("document-unknown", 404),
     desk.NotAttached: ("document-not-attached", 404),
@@ -38,7 +38,6 @@ PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     FeeError: ("fee-unknown", 422),
     NotAllowed: ("not-in-this-state", 409),
 }
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
@@ -133,6 +132,7 @@ class Drafts(Resource):
     )
     def on_post(self, call: Call) -> object:
         """A new draft; its reference and code are told in the answer."""
+        self.desk.require_offered(call.body["service"])
         return usecases.start(call.session, self.desk, **call.body, now=call.now)
 
 
@@ -228,6 +228,7 @@ class Submissions(Resource):
 
     def examined(self, call: Call) -> tuple[usecases.Whole, dict[str, object], list[usecases.Upload]]:
         """Checked first, then the files looked at and stored."""
+        self.desk.require_offered(call.body["service"])
         given = call.body.pop("documents")
         kinds = [document["kind"] for document in given]
         if len(set(kinds)) < len(kinds):
@@ -287,8 +288,6 @@ class Blob(Resource):
     )
     def on_get(self, call: Call, digest: str) -> object:
         """The file as it was sent."""
-        if not _DIGEST.fullmatch(digest):
-            raise desk.NotAttached(digest[:12])
         content, media_type = usecases.blob(call.session, self.desk, digest)
         return Binary(content, media_type)
 

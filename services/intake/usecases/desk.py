@@ -26,6 +26,14 @@ class ServiceUnknown(Exception):
     """The catalogue has no such service."""
 
 
+class ServiceNotOffered(Exception):
+    """Somebody applies for a service that the catalogue does not have."""
+
+    def __init__(self, offered: Collection[str]) -> None:
+        super().__init__(f"the office offers: {', '.join(offered)}")
+        self.errors = [{"pointer": "/service", "key": "invalid-choice", "choices": ", ".join(offered)}]
+
+
 class ApplicationUnknown(Exception):
     """No application with this reference, or none that the caller may see."""
 
@@ -100,6 +108,11 @@ class Desk:
             return self.services[key]
         except KeyError:
             raise ServiceUnknown(key) from None
+
+    def require_offered(self, key: str) -> None:
+        """Raises :class:`ServiceNotOffered`, for a key in a body (in an address: :meth:`service`)."""
+        if key not in self.services:
+            raise ServiceNotOffered(self.services)
 
     def today(self, now: datetime) -> date:
         """The day it is at the office."""

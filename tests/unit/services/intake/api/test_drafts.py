@@ -72,8 +72,13 @@ def test_a_draft_is_not_begun_with_a_wrong_body(office, body):
     assert office.client.post("/applications", json=body).status_code == 422
 
 
-def test_a_draft_of_an_unknown_service_is_not_begun(office):
-    assert office.client.post("/applications", json={"service": "moon-visa"}).status_code == 404
+@pytest.mark.parametrize("path", ["/applications", "/submissions"])
+def test_of_an_unknown_service_nothing_is_begun_and_the_known_ones_are_named(office, path):
+    body = {"service": "moon-visa"} | ({} if path == "/applications" else {"answers": {}})
+    result = office.client.post(path, json=body)
+    (error,) = result.json["errors"]
+    assert (result.status_code, error["pointer"]) == (422, "/service")
+    assert "e-passport" in error["message"]
 
 
 @pytest.mark.parametrize("version", [None, "1", 0, 1.5, True, 2**40])
