@@ -76,7 +76,7 @@ class Blobs:
         return digest
 
     def _write(self, path: Path, sealed: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_folder(path.parent)
         part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
@@ -87,6 +87,15 @@ class Blobs:
         finally:
             part.unlink(missing_ok=True)
         _sync_folder(path.parent)
+
+    def _make_folder(self, folder: Path) -> None:
+        if folder.exists():
+            return
+        # One by one: `parents=True` would leave the root open to everybody. Synced, so that a power cut
+        # does not take away the folder with the file that was promised.
+        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
+        _sync_folder(self._root)
 
     def get(self, digest: str) -> bytes:
         """The content; BlobMissing when there is none, BlobDamaged when it does not open."""

@@ -103,3 +103,10 @@ def test_another_kind_of_store_is_refused_with_what_works(url):
 def test_a_key_of_another_length_is_refused(folder):
     with pytest.raises(ValueError, match="has 5 bytes; it must have 32"):
         open_blobs(folder.as_uri(), b"short")
+
+
+def test_every_folder_it_makes_is_closed_to_others(tmp_path):
+    root = tmp_path / "new" / "blobs"
+    open_blobs(f"file://{root}", b"k" * 32).put(b"content")
+    made = [root, *(path for path in root.iterdir() if path.is_dir())]
+    assert [oct(path.stat().st_mode & 0o777) for path in made] == ["0o700", "0o700"]
