@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 import falcon
@@ -12,6 +12,8 @@ from chassis.http import Call, Officer, Public, create, operation
 from services.analytics import usecases
 from services.analytics.schemas import ByDayQuery, ByDaySchema, OverviewSchema, PerformanceSchema
 from services.analytics.settings import Settings, load
+
+FRESH = timedelta(seconds=10)
 
 
 class Overview:
@@ -40,12 +42,18 @@ class ByDay:
 
 
 class Performance:
-    """``/performance``"""
+    """``/performance``: reckoned anew at most every ten seconds, however often strangers ask."""
+
+    def __init__(self) -> None:
+        self._told: tuple[datetime, dict[str, Any]] | None = None
 
     @operation("Read the office's public figures", returns=PerformanceSchema, allow=Public())
     def on_get(self, call: Call) -> dict[str, Any]:
         """Per service how many and how long; nothing about fewer than five people."""
-        return usecases.performance(call.session)
+        told = self._told
+        if told is None or call.now - told[0] >= FRESH:
+            told = self._told = (call.now, usecases.performance(call.session))
+        return told[1]
 
 
 def create_app(settings: Settings | None = None) -> falcon.App[falcon.Request, falcon.Response]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chassis import clock
 from chassis.auth.testing import make_secrets, officer_headers, service_headers
 from chassis.database import Database, migrate
 from chassis.http.testing import Client, client
 from services.analytics import usecases
-from services.analytics.api import create_app
+from services.analytics.api import FRESH, create_app
 from services.analytics.schemas import OverviewSchema
 from services.analytics.settings import Settings, load
 from tests.support.analytics_lives import random_office
@@ -103,6 +105,18 @@ def test_everybody_reads_the_public_figures(api: Client) -> None:
     assert answer.status_code == 200
     assert answer.json["smallest"] == 5
     assert {"service", "received", "decided", "median_s"} == set(answer.json["services"][0])
+
+
+def test_strangers_who_ask_often_cost_one_reckoning_in_ten_seconds(
+    api: Client, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = datetime(2026, 11, 24, 3, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    before = api.get("/performance").json
+    database.transact(usecases.reset)
+    assert api.get("/performance").json == before
+    monkeypatch.setattr(clock, "now", lambda: at + FRESH)
+    assert api.get("/performance").json["services"] == []
 
 
 def test_the_service_is_ready_and_describes_itself(api: Client) -> None:
