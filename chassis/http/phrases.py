@@ -13,10 +13,12 @@ Phrases: TypeAlias = Mapping[str, Mapping[str, Text]]
 
 
 def problem(id_title: str, id_detail: str, en_title: str, en_detail: str, **more: Text) -> dict[str, Text]:
+    """A problem's title and detail in each language; ``more`` are further languages by their code."""
     return {"id": (id_title, id_detail), "en": (en_title, en_detail), **more}
 
 
 def field(indonesian: str, english: str, **more: str) -> dict[str, Text]:
+    """A field error's sentence in each language; ``more`` are further languages by their code."""
     return {"id": ("", indonesian), "en": ("", english)} | {key: ("", text) for key, text in more.items()}
 
 
