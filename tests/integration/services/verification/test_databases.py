@@ -26,7 +26,7 @@ from services.verification.usecases import (
     open_case,
     queue,
 )
-from services.verification.usecases.claiming import claim_due
+from services.verification.usecases.claiming import BATCH, claim_due
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 ANSWERS = {"full_name": "Siti Rahma", "sex": "female", "birth_date": "1990-05-17", "nik": "1707015705900001"}
@@ -103,12 +103,13 @@ def test_a_case_lives_its_life_on_migrated_tables(database: Database) -> None:
 
 
 def test_two_workers_never_take_the_same_case(database: Database) -> None:
-    submit(database, *[f"LBG-TEST{number:04}" for number in range(30)])
+    everything = 4 * BATCH + 2
+    submit(database, *[f"LBG-TEST{number:04}" for number in range(everything)])
     taken = in_parallel(4, lambda number: database.transact(claim_due, NOW))
     references = [claim.reference for claims in taken for claim in claims]  # type: ignore[attr-defined]
     assert len(references) == len(set(references))
     left = database.transact(claim_due, NOW)
-    assert len(references) + len(left) == 30
+    assert len(references) + len(left) == everything
 
 
 def test_slow_registers_are_waited_for_together(database: Database) -> None:
