@@ -15,7 +15,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from chassis.database import Database, UtcDateTime
+from chassis.database import Database, UtcDateTime, connection_of
 
 _metadata = MetaData()
 
@@ -94,7 +94,7 @@ class Throttle:
 
     def _count(self, session: Session, hashed: str, now: datetime) -> None:
         ended = now - self._window
-        connection = session.connection()
+        connection = connection_of(session)
         connection.execute(
             _COUNT[connection.dialect.name], {"key_hash": hashed, "since": now, "ended": ended}
         )

@@ -1,6 +1,6 @@
 """A service's own database, SQLite or PostgreSQL by URL alone."""
 
-from chassis.database.engine import Database
+from chassis.database.engine import Database, connection_of
 from chassis.database.models import ServiceBase, service_metadata
 from chassis.database.statements import insert_new
 from chassis.database.together import Write, write_together
@@ -13,6 +13,7 @@ __all__ = [
     "ServiceBase",
     "UtcDateTime",
     "Write",
+    "connection_of",
     "insert_new",
     "migrate",
     "service_metadata",

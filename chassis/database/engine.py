@@ -36,8 +36,10 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session whose changes are committed at the end, or rolled back by any exception."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+        # The connection's own transaction, not the session's, which costs twice as much to begin and end.
+        with self._writing.begin() as connection, _Joined(connection) as session:
             yield session
+            session.flush()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -63,6 +65,24 @@ class Database:
     def close(self) -> None:
         """Give back every pooled connection."""
         self.engine.dispose()
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection in whose transaction the session is: for statements that need nothing of a session."""
+    bind = session.get_bind()
+    return bind if isinstance(bind, Connection) else session.connection()
+
+
+class _Joined(Session):
+    """A session in the transaction that its connection has begun."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+
+    def rollback(self) -> None:
+        """Undo what was written through the session, and what was written past it."""
+        super().rollback()
+        connection_of(self).rollback()
 
 
 def _postgresql(url: str) -> Engine:

@@ -11,36 +11,42 @@ from sqlalchemy import Connection, Delete, Dialect, Insert, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from chassis.database.engine import connection_of
+
 Row: TypeAlias = Mapping[str, Any]
 Write: TypeAlias = tuple[Insert | Update | Delete, Sequence[Row]]
 """A statement, and its parameters: once for each of the rows."""
 Processors: TypeAlias = Mapping[str, Callable[[Any], Any]]
 
 
-def write_together(session: Session, *writes: Write) -> None:
-    """Run statements that answer nothing, in this order, in the session's transaction.
+def write_together(session: Session, *writes: Write) -> int:
+    """Run statements in this order, in the session's transaction; how many rows the last one wrote.
 
     PostgreSQL gets them all before it is asked for the first answer (its pipeline mode). Statements should be
     module constants: each is compiled once. Defaults that Python fills in are not: give every value.
     Raises what the session's own ``execute`` would, at the end.
     """
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.dialect.name == "postgresql":
-        _pipelined(connection, writes)
-        return
+        return _pipelined(connection, writes)
+    count = 0
     for statement, rows in writes:
         for row in rows:
-            connection.execute(statement, row)
+            result = connection.execute(statement, row, execution_options={"preserve_rowcount": True})
+            count = result.rowcount
+    return count
 
 
-def _pipelined(connection: Connection, writes: Sequence[Write]) -> None:
+def _pipelined(connection: Connection, writes: Sequence[Write]) -> int:
     driver: Any = connection.connection.driver_connection
     try:
-        with driver.pipeline(), driver.cursor() as cursor:
-            for statement, rows in writes:
-                for row in rows:
-                    text, processors = _compiled(statement, tuple(row), connection.dialect)
-                    cursor.execute(text, _processed(row, processors))
+        with driver.cursor() as cursor:
+            with driver.pipeline():
+                for statement, rows in writes:
+                    for row in rows:
+                        text, processors = _compiled(statement, tuple(row), connection.dialect)
+                        cursor.execute(text, _processed(row, processors))
+            return int(cursor.rowcount)
     except psycopg.Error as error:
         # The name and the base that callers know; never the parameters, which hold personal data.
         raise DBAPIError.instance(

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from chassis.database import Database, UtcDateTime, write_together
+from chassis.database import Database, UtcDateTime, connection_of, write_together
 from chassis.http.problems import Problem
 
 KEEP = timedelta(days=7)
@@ -55,7 +55,7 @@ TABLES: tuple[Table, ...] = (idempotency,)
 
 # Built once: building them anew costs as much as running them.
 _CLAIM = {
-    dialect.name: insert(idempotency).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    dialect.name: insert(idempotency).on_conflict_do_nothing()
     for dialect, insert in ((sqlite.dialect, sqlite.insert), (postgresql.dialect, postgresql.insert))
 }
 _KNOWN = select(idempotency).where(idempotency.c.key_hash == bindparam("key_hash"))
@@ -88,8 +88,8 @@ class Claim:
     def earlier(self, session: Session, now: datetime) -> Answer | None:
         """The answer given before, or None when this is the first. Problem 422 when the body was another."""
         row = {"key_hash": self._hash, "fingerprint": self._fingerprint, "created_at": now}
-        connection = session.connection()
-        if connection.execute(_CLAIM[connection.dialect.name], row).rowcount == 1:
+        connection = connection_of(session)
+        if write_together(session, (_CLAIM[connection.dialect.name], [row])) == 1:
             return None
         return self._answer(connection.execute(_KNOWN, row).one())
 

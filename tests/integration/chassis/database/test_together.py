@@ -76,6 +76,20 @@ def test_rows_of_several_tables_are_written_in_their_order_and_read_back_as_they
     assert written(database) == ([("a", facts, NOON)], 2)
 
 
+def test_it_tells_how_many_rows_the_last_statement_wrote(database: Database) -> None:
+    new = (NEW_LETTER, [{"name": "a", "facts": {}, "sent_at": None}])
+    with database.transaction() as session:
+        assert write_together(session, new) == 1
+        assert write_together(session, (SENT, [{"which": "nobody", "at": NOON}])) == 0
+
+
+def test_rolling_a_session_back_undoes_what_was_written_past_it(database: Database) -> None:
+    with database.transaction() as session:
+        write_together(session, (NEW_LETTER, [{"name": "a", "facts": {}, "sent_at": None}]))
+        session.rollback()
+    assert written(database) == ([], 0)
+
+
 def test_one_refused_row_undoes_all_and_the_database_can_be_used_again(database: Database) -> None:
     new = (NEW_LETTER, [{"name": "a", "facts": {}, "sent_at": None}])
     with pytest.raises(IntegrityError), database.transaction() as session:
