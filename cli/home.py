@@ -164,24 +164,26 @@ def _settle_ports(home: Home, wanted: int | None) -> dict[str, int]:
     """The recorded ports; an inner one moves when it is taken, the pages' one only when told to."""
     settled = {"web": _web_port(home, wanted)}
     # Below the kernel's range for outgoing connections, which would take a port now and then.
-    start = 18000 + zlib.crc32(str(home.path.resolve()).encode()) % 10000
+    owner = str(home.path.resolve())
+    start = 18000 + zlib.crc32(owner.encode()) % 10000
     for name in INNER_PORTS:
         port = home.ports.get(name)
         if port is None or port in settled.values() or not ports.becomes_free(port):
             port = next(
-                one for one in range(start, 32000) if one not in settled.values() and ports.is_free(one)
+                one for one in range(start, 32000) if one not in settled.values() and ports.claim(one, owner)
             )
         settled[name] = port
     return settled
 
 
 def _web_port(home: Home, wanted: int | None) -> int:
+    owner = str(home.path.resolve())
     port = wanted or home.ports.get("web")
     if port is None:
-        return ports.first_free(FIRST_WEB_PORT)
-    if not ports.becomes_free(port):
-        holder = ports.holder(port) or "a process that this user may not see"
-        free = ports.first_free(FIRST_WEB_PORT)
+        return ports.first_free(FIRST_WEB_PORT, owner)
+    if not (ports.becomes_free(port) and ports.claim(port, owner)):
+        holder = ports.holder(port) or "an office that is starting, or a process of another user"
+        free = ports.first_free(FIRST_WEB_PORT, owner)
         raise Trouble(
             f"port {port} is in use by {holder}", f"end it, or choose another port: ./lebong up --port {free}"
         )

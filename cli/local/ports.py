@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 HOST = "127.0.0.1"
+CLAIM_SECONDS = 120
+"""Longer than an office takes to start."""
 
 
 def is_free(port: int) -> bool:
@@ -19,6 +24,24 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def claim(port: int, owner: str) -> bool:
+    """Keep a free loopback port for ``owner`` (a home) until it listens there; false when it is another's.
+
+    Offices that start in the same moment would all see the same port free, and the web server would let
+    them share it. A claim runs out by itself after :data:`CLAIM_SECONDS`.
+    """
+    folder = Path(tempfile.gettempdir()) / f"lebong-ports-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        file = folder / str(port)
+        fresh = file.exists() and time.time() - file.stat().st_mtime < CLAIM_SECONDS
+        if (fresh and file.read_text() != owner) or not is_free(port):
+            return False
+        file.write_text(owner)
+        return True
 
 
 def becomes_free(port: int, *, patience: float = 1.0) -> bool:
@@ -49,9 +72,9 @@ def held_port(listener: socket.socket) -> int:
     return int(listener.getsockname()[1])
 
 
-def first_free(start: int, *, tries: int = 200) -> int:
-    """The first free port from ``start`` on; a kernel-chosen one when none of ``tries`` is free."""
-    free = (port for port in range(start, start + tries) if is_free(port))
+def first_free(start: int, owner: str, *, tries: int = 200) -> int:
+    """The first port from ``start`` on that ``owner`` can claim; a kernel-chosen one after ``tries``."""
+    free = (port for port in range(start, start + tries) if claim(port, owner))
     return next(free, None) or choose(1)[0]
 
 
