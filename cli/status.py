@@ -1,12 +1,18 @@
-"""``./lebong status``: how each process is; exit status 0 when all are healthy, else 1."""
+"""``./lebong status``: how each process is, and what waits; exit status 0 when all are healthy, else 1."""
 
 from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from chassis.database import Database
+from chassis.messaging import dead_letters, outbox
 from cli import home, screen
 from cli.supervisor import state
 from cli.supervisor.state import ProcessState
@@ -31,9 +37,12 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         rows = [{**asdict(one), "memory_mib": memory(one)} for one in processes]
         facts = {"home": str(where.path), "url": where.url, "mail": where.mail_url}
-        screen.answer({**facts, "running": running, "healthy": healthy, "processes": rows})
+        answer = {**facts, "running": running, "healthy": healthy, "processes": rows}
+        screen.answer({**answer, "waiting": waiting(where)})
     else:
         _print(where, processes, running)
+        for one in waiting(where):
+            _print_waiting(one)
     return 0 if healthy else 1
 
 
@@ -45,6 +54,42 @@ def _print(where: home.Home, processes: list[ProcessState], running: bool) -> No
     for one in processes:
         used = memory(one)
         screen.say(screen.process_line(one) + (f", {used:.0f} MiB" if used else ""))
+
+
+def waiting(where: home.Home) -> list[dict[str, Any]]:
+    """Per service: events not sent yet, messages that are tried again, and dead letters.
+
+    A service whose database is not there, or not made yet, is left out.
+    """
+    found = []
+    for service in home.SERVICES:
+        database = Database(where.database_url(service))
+        try:
+            found.append({"service": service, **database.read(_waiting, service)})
+        except DBAPIError:
+            continue
+        finally:
+            database.close()
+    return found
+
+
+def _waiting(session: Session, service: str) -> dict[str, Any]:
+    tables = import_module(f"services.{service}.tables").Base.metadata.tables
+    out = outbox.backlog(session) if "outbox" in tables else {"unsent": 0, "oldest": None, "returned": 0}
+    back = dead_letters.counts(session) if "inbox" in tables else {"retrying": 0, "dead": 0}
+    return out | back
+
+
+def _print_waiting(one: dict[str, Any]) -> None:
+    parts = []
+    if one["unsent"]:
+        parts.append(f"{one['unsent']} events wait to be sent, since {one['oldest']:%H:%M:%S} UTC")
+    if one["retrying"]:
+        parts.append(f"{one['retrying']} messages are tried again by themselves")
+    if one["dead"]:
+        parts.append(f"{one['dead']} dead letters: ./lebong dead-letters list")
+    if parts:
+        screen.say(f"  {one['service']}: " + "; ".join(parts))
 
 
 def memory(one: ProcessState) -> float:

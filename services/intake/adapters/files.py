@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from io import BytesIO
 from threading import BoundedSemaphore
 
@@ -14,6 +15,9 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 _BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 _AT_ONCE = BoundedSemaphore(2)
 """The largest pictures take 350 MB to open: people who send such ones at the same moment wait in line."""
+REMEMBERED = 10_000
+_WHOLE: set[bytes] = set()
+"""Digests of files that opened: over a bad network the same bytes come again, and need no second look."""
 MAX_SCANS = 100
 """A progressive JPEG has about ten. Each is a pass over the whole picture: a hundred bytes cost 35 ms."""
 _END_WITHIN = 1024
@@ -23,11 +27,17 @@ _END_WITHIN = 1024
 def inspect(content: bytes, name: str) -> str:
     """The media type of a file that opens. Raises :class:`FileRefused` saying what is wrong with it."""
     found = media_type(content, name)
-    if found == "application/pdf":
-        _inspect_pdf(content)
-    else:
-        _inspect_image(content)
+    digest = sha256(content).digest()
+    if digest not in _WHOLE:
+        _inspect_pdf(content) if found == "application/pdf" else _inspect_image(content)
+        _remember(digest)
     return found
+
+
+def _remember(digest: bytes) -> None:
+    if len(_WHOLE) >= REMEMBERED:
+        _WHOLE.clear()
+    _WHOLE.add(digest)
 
 
 def _inspect_image(content: bytes) -> None:

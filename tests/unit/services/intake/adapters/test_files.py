@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from services.intake.adapters import files
 from services.intake.adapters.files import MAX_SCANS, inspect
 from services.intake.domain.files import MAX_PAGES, FileRefused
 from tests.support.intake_forms import image, pdf
@@ -92,3 +93,16 @@ def test_a_pdf_locked_in_an_unknown_way_is_refused_too():
 def test_a_pdf_with_too_many_pages_is_refused():
     assert refusal(pdf(MAX_PAGES + 1)) == "file-pages"
     assert inspect(pdf(MAX_PAGES), "a.pdf") == "application/pdf"
+
+
+def test_the_same_bytes_sent_again_are_not_opened_again(monkeypatch):
+    content = image("PNG")
+    assert inspect(content, "once.png") == "image/png"
+    monkeypatch.setattr(files, "_inspect_image", _never)
+    assert inspect(content, "again.png") == "image/png"
+    with pytest.raises(FileRefused):
+        inspect(content, "again.pdf")
+
+
+def _never(_content):
+    raise AssertionError("it was opened again")
