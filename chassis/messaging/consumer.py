@@ -23,6 +23,7 @@ from kombu import Connection
 from nameko.messaging import QueueConsumer
 
 from chassis.messaging import topology
+from chassis.messaging.wire import read_ahead
 from chassis.telemetry import get_logger
 
 log = get_logger()
@@ -65,6 +66,7 @@ class Consumer(QueueConsumer):
                 interval_step=0.4,
                 interval_max=RECONNECT_SECONDS,
             )
+            read_ahead(connection.connection.transport)
             yield connection
 
     def on_connection_error(self, exc: Exception, interval: float) -> None:
