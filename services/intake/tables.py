@@ -32,6 +32,8 @@ class Application(Base):
     round: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer)
     sequence: Mapped[int] = mapped_column(Integer)
+    # The W3C traceparent it began with: one trace follows it through every round.
+    trace: Mapped[str] = mapped_column(String(55))
     answers: Mapped[dict[str, Any]] = mapped_column(Json)
     confirmations: Mapped[list[str]] = mapped_column(Json)
     email: Mapped[str | None] = mapped_column(String(254))

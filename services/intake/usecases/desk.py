@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from chassis.auth.applicants import NotRecognised, matches, new_reference, seal
 from chassis.blobs import Blobs
+from chassis.telemetry import trace
 from services.intake.domain import answers as forms
 from services.intake.domain.service import Document, Field, Service
 from services.intake.domain.states import State
@@ -161,6 +162,7 @@ def blank(desk: Desk, code: str, service: str, language: str, now: datetime) -> 
         "round": 1,
         "version": 1,
         "sequence": 0,
+        "trace": trace.current(),
         "answers": {},
         "confirmations": [],
         "email": None,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from chassis.auth.applicants import new_code
 from chassis.database import write_together
 from chassis.messaging import record, recording
+from chassis.telemetry import trace
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from services.intake.domain import answers as forms
 from services.intake.domain.states import Action, Facts, State, move
@@ -102,7 +103,7 @@ def _hand_in(
             return State.SUBMITTED
         raise
     note(session, row.reference, row.state, now, round=row.round)
-    record(session, _submitted(row, documents), sequence=row.sequence)
+    record(session, _submitted(row, documents), sequence=row.sequence, trace=trace.child(row.trace))
     return then
 
 
@@ -181,7 +182,7 @@ def go(session: Session, row: Application, then: State, now: datetime, reason: s
             to_state=row.state,
             reason=reason,
         )
-        record(session, event, sequence=row.sequence)
+        record(session, event, sequence=row.sequence, trace=trace.child(row.trace))
 
 
 def _submitted(row: Application, documents: int) -> ApplicationSubmitted:

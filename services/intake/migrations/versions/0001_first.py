@@ -32,6 +32,7 @@ def _application() -> None:
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("trace", sa.String(55), nullable=False),
         sa.Column("answers", Json, nullable=False),
         sa.Column("confirmations", Json, nullable=False),
         sa.Column("email", sa.String(254)),

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from chassis.auth.applicants import NotRecognised, matches
 from chassis.messaging.testing import recorded
+from chassis.telemetry import trace
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from contracts.verification import CaseDecided
 from services.intake import usecases
@@ -161,10 +162,13 @@ def test_what_is_asked_for_can_be_mended_and_handed_in_again(draft):
     assert draft.decide("more_requested", "document-unreadable")
     draft.attach("identity-card")
     draft.save({"birth_place": "Tubei"})
-    assert draft.submit() == "submitted"
+    with trace.start():
+        assert draft.submit() == "submitted"
     assert draft.row.round == 2
     assert [event.sequence for event in draft.events] == [1, 2, 3]
     assert draft.events[-1].data.round == 2
+    traces = {trace.trace_id(event.traceparent) for event in draft.events}
+    assert len(traces) == 1, "one trace follows an application through every round"
     assert draft.history[2:] == [("more_requested", "document-unreadable"), ("submitted", "")]
 
 
