@@ -17,7 +17,7 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from contracts import EVENTS, examples, reference
+from contracts import PUBLISHED, examples, reference
 from contracts.event import Event
 from contracts.schema import SCHEMAS
 
@@ -41,10 +41,10 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
         },
         "defaultContentType": "application/cloudevents+json",
-        "channels": {type_: _channel(type_) for type_ in EVENTS},
-        "operations": {f"publish.{type_}": _operation(type_, event) for type_, event in EVENTS.items()},
+        "channels": {type_: _channel(type_) for type_ in PUBLISHED},
+        "operations": {f"publish.{type_}": _operation(type_, event) for type_, event in PUBLISHED.items()},
         "components": {
-            "messages": {type_: _message(type_, event) for type_, event in EVENTS.items()},
+            "messages": {type_: _message(type_, event) for type_, event in PUBLISHED.items()},
             "schemas": {_ENVELOPE: _envelope_schema(), **_data_schemas()},
         },
     }

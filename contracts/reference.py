@@ -8,8 +8,8 @@ import json
 import re
 from typing import Any
 
-from contracts import examples
-from contracts.event import EVENTS, Event
+from contracts import PUBLISHED, examples
+from contracts.event import Event
 from contracts.schema import defaults, field_types
 
 _HEAD = """# Event reference
@@ -31,13 +31,13 @@ def page() -> str:
     """The whole page in Markdown."""
     sections = [
         f"## {source.capitalize()}\n\n" + "\n".join(_section(event) for event in events)
-        for source, events in itertools.groupby(EVENTS.values(), key=lambda event: event.source)
+        for source, events in itertools.groupby(PUBLISHED.values(), key=lambda event: event.source)
     ]
     return _HEAD + "\n" + _contents() + "\n" + "\n".join(sections)
 
 
 def _contents() -> str:
-    rows = [f"| [`{type_}`](#{_anchor(type_)}) | {_summary(event)} |\n" for type_, event in EVENTS.items()]
+    rows = [f"| [`{type_}`](#{_anchor(type_)}) | {_summary(event)} |\n" for type_, event in PUBLISHED.items()]
     return "| event | what it says |\n|---|---|\n" + "".join(rows)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, fields
 
-from contracts.event import EVENTS, Event
+from contracts import PUBLISHED
+from contracts.event import Event
 
 _FIELDS: dict[Any, Callable[..., fields.Field[Any]]] = {
     str: fields.String,
@@ -66,5 +67,5 @@ def derive(event: type[Event]) -> Schema:
     return EventSchema.from_dict(made, name=f"{event.__name__}Schema")()
 
 
-SCHEMAS: dict[str, Schema] = {type_: derive(event) for type_, event in EVENTS.items()}
+SCHEMAS: dict[str, Schema] = {type_: derive(event) for type_, event in PUBLISHED.items()}
 """The schema of every published event's ``data``, by the event's type."""

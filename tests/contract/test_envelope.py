@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from contracts import EVENTS, examples
+from contracts import PUBLISHED, examples
 from contracts.envelope import BadEnvelope, Envelope, InvalidData, decode, encode
 from contracts.schema import SCHEMAS, defaults, field_types
 
@@ -31,7 +31,7 @@ MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.
 @st.composite
 def payloads(draw: st.DrawFn, type_: str) -> dict[str, Any]:
     """The data of an event: often right, often with one thing missing, wrong or unknown."""
-    kinds = field_types(EVENTS[type_])
+    kinds = field_types(PUBLISHED[type_])
     data = {name: draw(OF_TYPE[kind]) for name, kind in kinds.items()}
     for name in draw(st.lists(st.sampled_from(list(kinds)), max_size=2)):
         if draw(st.booleans()):
@@ -43,8 +43,8 @@ def payloads(draw: st.DrawFn, type_: str) -> dict[str, Any]:
 
 @st.composite
 def envelopes(draw: st.DrawFn) -> Envelope[Any]:
-    type_ = draw(st.sampled_from(list(EVENTS)))
-    event = EVENTS[type_]
+    type_ = draw(st.sampled_from(list(PUBLISHED)))
+    event = PUBLISHED[type_]
     data = event(**{name: draw(OF_TYPE[kind]) for name, kind in field_types(event).items()})
     subject = data.subject or "LBG-00000000"
     trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -52,16 +52,16 @@ def envelopes(draw: st.DrawFn) -> Envelope[Any]:
     return Envelope("some-id", type_, event.source, subject, number, draw(MOMENTS), trace, data)
 
 
-@pytest.mark.parametrize("type_", EVENTS)
+@pytest.mark.parametrize("type_", PUBLISHED)
 def test_golden_examples_are_decoded_and_encoded_equal(type_: str) -> None:
     *older, newest = examples.examples(type_)
     assert json.loads(encode(decode(json.dumps(newest).encode()))) == newest
     for example in older:
         written = json.loads(encode(decode(json.dumps(example).encode())))
-        assert written == example | {"data": defaults(EVENTS[type_]) | example["data"]}
+        assert written == example | {"data": defaults(PUBLISHED[type_]) | example["data"]}
 
 
-@pytest.mark.parametrize("type_", EVENTS)
+@pytest.mark.parametrize("type_", PUBLISHED)
 def test_golden_examples_are_valid_cloudevents(type_: str) -> None:
     for example in examples.examples(type_):
         event = JSONFormat().read(None, json.dumps(example))
@@ -89,14 +89,14 @@ def test_what_we_write_we_read(envelope: Envelope[Any]) -> None:
 
 @given(st.data())
 def test_the_fast_path_and_the_schema_accept_the_same_payloads(data: st.DataObject) -> None:
-    type_ = data.draw(st.sampled_from(list(EVENTS)))
+    type_ = data.draw(st.sampled_from(list(PUBLISHED)))
     payload = data.draw(payloads(type_))
     assert _by_decoding(type_, payload) == _by_schema(type_, payload)
 
 
 @given(ANYTHING.filter(lambda value: not isinstance(value, dict)))
 def test_both_refuse_data_that_is_not_an_object(value: Any) -> None:
-    for type_ in EVENTS:
+    for type_ in PUBLISHED:
         assert _by_decoding(type_, value) is _by_schema(type_, value) is None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from contracts import EVENTS, examples
+from contracts import PUBLISHED, examples
 from contracts.event import Event
 
 
@@ -41,12 +41,12 @@ ORIGINAL = {"reference": (str,), "service": (str,), "round": (int,)}
 
 
 def faults_with(folder: Path, **fields: Any) -> list[str]:
-    return examples.faults({**EVENTS, TYPE: fake(**fields)}, folder)
+    return examples.faults({**PUBLISHED, TYPE: fake(**fields)}, folder)
 
 
 def test_every_event_has_a_golden_example_that_is_read_and_written_back_equal() -> None:
     assert examples.faults() == []
-    assert all(examples.examples(type_) for type_ in EVENTS)
+    assert all(examples.examples(type_) for type_ in PUBLISHED)
 
 
 def test_the_original_fields_of_a_fake_event_are_accepted(folder: Path) -> None:
@@ -54,7 +54,7 @@ def test_the_original_fields_of_a_fake_event_are_accepted(folder: Path) -> None:
 
 
 def test_an_event_without_an_example_is_a_fault(folder: Path) -> None:
-    (found,) = examples.faults({**EVENTS, "intake.fee.paid.v1": fake(**ORIGINAL)}, folder)
+    (found,) = examples.faults({**PUBLISHED, "intake.fee.paid.v1": fake(**ORIGINAL)}, folder)
     assert "intake.fee.paid.v1: no golden example" in found
 
 
@@ -97,7 +97,7 @@ def test_adding_a_field_with_a_default_and_a_further_example_is_fine(folder: Pat
 
 
 def test_taking_an_event_back_is_a_fault(folder: Path) -> None:
-    kept = {type_: event for type_, event in EVENTS.items() if type_ != TYPE}
+    kept = {type_: event for type_, event in PUBLISHED.items() if type_ != TYPE}
     (found,) = examples.faults(kept, folder)
     assert "a published type is never taken back" in found
 

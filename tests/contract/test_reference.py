@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from contracts import EVENTS, asyncapi, examples, reference
+from contracts import PUBLISHED, asyncapi, examples, reference
 from contracts.event import Event
 from contracts.schema import derive
 
@@ -38,8 +38,8 @@ def test_the_check_says_which_file_is_out_of_date(
 
 def test_every_event_has_a_channel_an_operation_and_a_message(document: dict[str, Any]) -> None:
     assert document["asyncapi"] == "3.0.0"
-    assert set(document["channels"]) == set(EVENTS) == set(document["components"]["messages"])
-    assert {f"publish.{type_}" for type_ in EVENTS} == set(document["operations"])
+    assert set(document["channels"]) == set(PUBLISHED) == set(document["components"]["messages"])
+    assert {f"publish.{type_}" for type_ in PUBLISHED} == set(document["operations"])
 
 
 def test_every_reference_in_the_document_leads_somewhere(document: dict[str, Any]) -> None:
@@ -49,13 +49,13 @@ def test_every_reference_in_the_document_leads_somewhere(document: dict[str, Any
             target = target[step]
 
 
-@pytest.mark.parametrize("type_", EVENTS)
+@pytest.mark.parametrize("type_", PUBLISHED)
 def test_golden_examples_satisfy_the_json_schema(document: dict[str, Any], type_: str) -> None:
     for example in examples.examples(type_):
         _validator(document, type_).validate(example)
 
 
-@pytest.mark.parametrize("type_", EVENTS)
+@pytest.mark.parametrize("type_", PUBLISHED)
 def test_the_json_schema_refuses_an_event_without_a_field(document: dict[str, Any], type_: str) -> None:
     (example, *_) = examples.examples(type_)
     del example["data"]["reference" if "reference" in example["data"] else "ticket"]
@@ -71,7 +71,7 @@ def test_the_json_schema_refuses_an_envelope_without(document: dict[str, Any], n
 
 def test_the_page_tells_every_event_field_and_example() -> None:
     page = reference.page()
-    for type_, event in EVENTS.items():
+    for type_, event in PUBLISHED.items():
         assert f"### {type_}\n" in page
         assert f"`{event.__name__}`" in page
         for example in examples.examples(type_):
@@ -80,7 +80,7 @@ def test_the_page_tells_every_event_field_and_example() -> None:
 
 
 def test_every_event_says_what_it_means() -> None:
-    assert [event.__name__ for event in EVENTS.values() if not event.__doc__] == []
+    assert [event.__name__ for event in PUBLISHED.values() if not event.__doc__] == []
 
 
 def test_an_event_with_a_field_of_an_unknown_type_says_what_may_be_used() -> None:

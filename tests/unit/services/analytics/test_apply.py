@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from chassis.database import Database
 from chassis.database.testing import memory
 from chassis.messaging import Envelope
-from contracts import EVENTS
+from contracts import PUBLISHED
 from services.analytics import usecases
 from services.analytics.tables import Application, Base, Step
 from services.analytics.usecases.apply import TABLES
@@ -77,7 +77,7 @@ def test_the_test_above_sees_an_event_that_was_lost() -> None:
 
 def test_every_published_event_leaves_a_row() -> None:
     events = {event.type: event for event in OFFICE}
-    assert events.keys() == EVENTS.keys()
+    assert events.keys() == PUBLISHED.keys()
     for event in events.values():
         _, rows = counted([event])
         assert sum(len(found) for name, found in rows.items() if name != "horizon") > 0, event.type
