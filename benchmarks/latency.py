@@ -48,7 +48,7 @@ class Stopwatch:
         self.box = Box(home.path / "mail")
 
     def milliseconds(self, one: Applicant) -> float:
-        """From before the request to the arrival of the first e-mail; returns when the office is idle again."""
+        """From before the request to the arrival of the first e-mail; returns when all is idle again."""
         known = len(self.box.keys())
         began = time.time_ns()
         answer = self.client.post("/submissions", json=one.body, headers={"Idempotency-Key": one.key})
