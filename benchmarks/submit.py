@@ -33,6 +33,8 @@ from cli.processes.prepare import ensure_key
 BARE = Goal("submit over HTTP, against bare Falcon", "requests/s", 0.60, 0.75)
 GOALS = (BARE,)
 SECONDS = 4.0
+PROCESSES = os.cpu_count() or 1
+"""A server a core, of either contestant, on one port: the kernel deals the connections out."""
 
 
 def measure(rig: Rig, runs: int, tell: Tell) -> list[Row]:
@@ -75,14 +77,18 @@ def _server(rig: Rig, subject: str, env: dict[str, str], body: Path) -> Iterator
     command = [sys.executable, "-m", f"benchmarks.subjects.{subject}", str(port), str(body)]
     log = rig.folder / f"{subject}.log"
     with log.open("wb") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | env, stdout=output, stderr=output)
+        servers = [
+            subprocess.Popen(command, cwd=ROOT, env=os.environ | env, stdout=output, stderr=output)
+            for _ in range(PROCESSES)
+        ]
     try:
         deadline = time.monotonic() + TIMEOUT
-        while not ports.answers(port):
-            if server.poll() is not None or time.monotonic() > deadline:
+        while ports.listeners(port) < PROCESSES:
+            if any(server.poll() is not None for server in servers) or time.monotonic() > deadline:
                 raise ContestantFailed(f"{subject} does not serve: {log.read_text()[-1500:]}")
             time.sleep(0.1)
         yield port
     finally:
-        server.kill()
-        server.wait()
+        for server in servers:
+            server.kill()
+            server.wait()

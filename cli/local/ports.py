@@ -97,6 +97,11 @@ def speaks_amqp(port: int, *, timeout: float = 1.0) -> bool:
         return False
 
 
+def listeners(port: int) -> int:
+    """How many sockets listen on the port: servers that share it each have one."""
+    return len(list(_listening_inodes(port)))
+
+
 def holder(port: int) -> str | None:
     """``"name (process 123)"`` of the process listening on the port, when /proc lets us know it."""
     inode = next(_listening_inodes(port), None)
