@@ -162,7 +162,8 @@ def _file(reference: str, upload: Upload, now: datetime) -> dict[str, object]:
 def withdraw(session: Session, row: Application, *, now: datetime) -> State:
     """The applicant takes the application back. Raises ``NotAllowed`` once it is decided."""
     then = move(state_of(row), Action.WITHDRAW, Facts())
-    go(session, row, then, now)
+    with trace.start(row.trace):
+        go(session, row, then, now)
     return then
 
 
@@ -182,7 +183,7 @@ def go(session: Session, row: Application, then: State, now: datetime, reason: s
             to_state=row.state,
             reason=reason,
         )
-        record(session, event, sequence=row.sequence, trace=trace.child(row.trace))
+        record(session, event, sequence=row.sequence)
 
 
 def _submitted(row: Application, documents: int) -> ApplicationSubmitted:
