@@ -21,6 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from chassis.clock import now
 from chassis.database import Database
 from chassis.messaging import lease, metrics, outbox, topology
+from chassis.messaging.wire import join_writes
 from chassis.telemetry import get_logger
 from contracts.envelope import CONTENT_TYPE
 
@@ -160,6 +161,7 @@ class Relay:
             publish(topology.EXCHANGE, row.type, row.body, properties, mandatory=True)
         self._tag = tag
         if self._connection is not None:
+            join_writes(self._connection)
             self._timeout = self._connection.ioloop.call_later(CONFIRM_TIMEOUT, self._on_timeout)
 
     def _on_confirm(self, frame: Any) -> None:

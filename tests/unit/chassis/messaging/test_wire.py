@@ -1,14 +1,16 @@
-"""The consumer's connection reads ahead."""
+"""The consumer's connection reads ahead; the relay's sends many frames at once."""
 
 from __future__ import annotations
 
 import socket
+from collections import deque
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from amqp.transport import TCPTransport
 
-from chassis.messaging.wire import READ_BYTES, read_ahead
+from chassis.messaging.wire import READ_BYTES, WRITE_BYTES, join_writes, read_ahead
 
 Ends = tuple[socket.socket, TCPTransport]
 
@@ -48,3 +50,11 @@ def test_a_part_longer_than_that_is_read_whole(ends: Ends) -> None:
     long = b"y" * (3 * READ_BYTES)
     there.sendall(long)
     assert transport._read(len(long)) == long
+
+
+def test_what_waits_to_be_sent_is_joined_in_its_order() -> None:
+    frames = [bytes([number % 256]) * 1000 for number in range(200)]
+    transport = SimpleNamespace(_tx_buffers=deque(frames))
+    join_writes(SimpleNamespace(_transport=transport))
+    assert b"".join(transport._tx_buffers) == b"".join(frames)
+    assert [len(part) for part in transport._tx_buffers] == [WRITE_BYTES] * 3 + [200_000 - 3 * WRITE_BYTES]
