@@ -49,7 +49,7 @@ class Relay:
         self._stopping = threading.Event()
         self._connection: SelectConnection | None = None
         self._channel: Any = None
-        self._tag = 0
+        self._tag = self._settled = 0
         self._pending: dict[int, int] = {}
         self._by_event: dict[str, int] = {}
         self._confirmed: list[int] = []
@@ -98,7 +98,7 @@ class Relay:
             connection.ioloop.close()
 
     def _opened(self, channel: Any) -> None:
-        self._channel, self._tag, self._timeout = channel, 0, None
+        self._channel, self._tag, self._settled, self._timeout = channel, 0, 0, None
         self._pending.clear()
         channel.add_on_return_callback(self._on_return)
         channel.confirm_delivery(self._on_confirm, callback=lambda _frame: self._poll())
@@ -166,9 +166,10 @@ class Relay:
 
     def _on_confirm(self, frame: Any) -> None:
         method = frame.method
-        tags = [method.delivery_tag]
+        tags = range(method.delivery_tag, method.delivery_tag + 1)
         if method.multiple:
-            tags = [tag for tag in self._pending if tag <= method.delivery_tag]
+            tags = range(self._settled + 1, method.delivery_tag + 1)
+            self._settled = method.delivery_tag
         ids = [self._pending.pop(tag) for tag in tags if tag in self._pending]
         if isinstance(method, pika.spec.Basic.Ack):
             self._confirmed += ids
