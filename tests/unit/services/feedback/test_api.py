@@ -125,8 +125,9 @@ def test_two_ratings_racing_are_one(app: Client, office: Path) -> None:
 
 
 def test_the_same_key_gets_the_same_answer_again(app: Client, office: Path) -> None:
-    first = rate(app, link(office), headers=KEY)
-    second = rate(app, link(office), headers=KEY)
+    address = link(office)
+    first = rate(app, address, headers=KEY)
+    second = rate(app, address, headers=KEY)
     assert (first.status_code, first.json) == (second.status_code, second.json) == (201, first.json)
 
 
