@@ -106,7 +106,8 @@ def test_after_its_last_try_a_message_is_dead(bus):
         attempts = attempts_of(bus)
         bus.make_due()
         bus.settle(lambda before=attempts: attempts_of(bus) >= before + 2)
-    assert bus.count("dead") == 2
+    # A try is counted before it is made: the last one may still be at it.
+    bus.settle(lambda: bus.count("dead") == 2)
     assert bus.count("retrying") == 0
 
 
