@@ -1,6 +1,6 @@
 """The relay: sends what the outbox holds to the broker, in order, until the broker has confirmed it.
 
-One thread a database. It publishes up to :data:`BATCH` rows at once and marks them sent, hundreds in one
+One thread a database. It keeps up to :data:`IN_FLIGHT` rows on their way and marks them sent, hundreds in one
 statement, as their confirms come in (pipelined confirms: many times the rate of waiting for each). A crash
 between confirm and mark sends those rows again; the readers' inboxes make that harmless.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pika
@@ -21,15 +21,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from chassis.clock import now
 from chassis.database import Database
 from chassis.messaging import lease, metrics, outbox, topology
-from chassis.messaging.wire import join_writes
+from chassis.messaging.wire import Publisher
 from chassis.telemetry import get_logger
 from contracts.envelope import CONTENT_TYPE
 
 log = get_logger()
 
-BATCH = 1000
-MARK_EVERY = 400
-"""Confirmed rows are marked so many at a time: the database works while the broker does."""
+IN_FLIGHT = 1000
+MARK_EVERY = 500
+"""Confirmed rows are marked, and others sent in their place, so many at a time: neither the broker nor the
+database waits for the other to be done with all."""
 FAST_POLL, IDLE_POLL = 0.005, 0.04
 STANDBY_POLL, TROUBLE_POLL = 1.0, 1.0
 CONFIRM_TIMEOUT = 10.0
@@ -50,10 +51,10 @@ class Relay:
         self._connection: SelectConnection | None = None
         self._channel: Any = None
         self._tag = self._settled = 0
-        self._pending: dict[int, int] = {}
-        self._by_event: dict[str, int] = {}
+        self._pending: dict[int, tuple[int, str]] = {}
         self._confirmed: list[int] = []
         self._returned: list[int] = []
+        self._unroutable: set[str] = set()
         self._renewed = self._busy = self._pruned = float("-inf")
         self._timeout: Any = None
 
@@ -100,6 +101,8 @@ class Relay:
     def _opened(self, channel: Any) -> None:
         self._channel, self._tag, self._settled, self._timeout = channel, 0, 0, None
         self._pending.clear()
+        self._unroutable.clear()
+        self._publisher = Publisher(channel, topology.EXCHANGE, CONTENT_TYPE)
         channel.add_on_return_callback(self._on_return)
         channel.confirm_delivery(self._on_confirm, callback=lambda _frame: self._poll())
         channel.add_on_close_callback(lambda _channel, _reason: self._disconnect())
@@ -118,25 +121,36 @@ class Relay:
             self._disconnect()
             return
         try:
-            self._later_or_publish()
+            self._fill()
         except SQLAlchemyError as error:
             self.state = "database away"
             log.warning("outbox_unreadable", service=self.service, error=type(error).__name__)
             self._later(TROUBLE_POLL)
+            return
+        if not self._pending:
+            self._later(self._pause())
 
-    def _later_or_publish(self) -> None:
+    def _pause(self) -> float:
+        if self.state == "standby":
+            return STANDBY_POLL
+        return FAST_POLL if time.monotonic() - self._busy < 1 else IDLE_POLL
+
+    def _fill(self) -> None:
+        """Publish what waits in the outbox, as far as there is room for more on the way."""
         if not self._leading():
             self.state = "standby"
-            self._later(STANDBY_POLL)
             return
         self.state = "relaying"
-        rows = self.database.read(outbox.unsent, BATCH, now())
+        on_the_way = {id_ for id_, _ in self._pending.values()}
+        # Those on the way are the oldest: so many rows hold enough others.
+        rows = [
+            row for row in self.database.read(outbox.unsent, IN_FLIGHT, now()) if row.id not in on_the_way
+        ]
         if rows:
             self._busy = time.monotonic()
-            self._publish(rows)
-        else:
+            self._publish(rows[: IN_FLIGHT - len(on_the_way)])
+        elif not on_the_way:
             self._prune_sometimes()
-            self._later(FAST_POLL if time.monotonic() - self._busy < 1 else IDLE_POLL)
 
     def _leading(self) -> bool:
         at = time.monotonic()
@@ -148,21 +162,21 @@ class Relay:
         self._renewed = at
         return True
 
-    def _publish(self, rows: Any) -> None:
-        self._confirmed, self._returned = [], []
-        self._by_event = {row.event_id: row.id for row in rows}
-        publish, pending, tag = self._channel.basic_publish, self._pending, self._tag
+    def _publish(self, rows: Sequence[Any]) -> None:
+        publish, pending, tag = self._publisher.add, self._pending, self._tag
         for row in rows:
             tag += 1
-            pending[tag] = row.id
-            properties = pika.BasicProperties(
-                content_type=CONTENT_TYPE, delivery_mode=2, message_id=row.event_id
-            )
-            publish(topology.EXCHANGE, row.type, row.body, properties, mandatory=True)
+            pending[tag] = row.id, row.event_id
+            publish(row.type, row.event_id, row.body)
         self._tag = tag
+        self._publisher.flush()
         if self._connection is not None:
-            join_writes(self._connection)
-            self._timeout = self._connection.ioloop.call_later(CONFIRM_TIMEOUT, self._on_timeout)
+            self._watch(self._connection.ioloop)
+
+    def _watch(self, loop: Any) -> None:
+        if self._timeout is not None:
+            loop.remove_timeout(self._timeout)
+        self._timeout = loop.call_later(CONFIRM_TIMEOUT, self._on_timeout)
 
     def _on_confirm(self, frame: Any) -> None:
         method = frame.method
@@ -170,17 +184,20 @@ class Relay:
         if method.multiple:
             tags = range(self._settled + 1, method.delivery_tag + 1)
             self._settled = method.delivery_tag
-        ids = [self._pending.pop(tag) for tag in tags if tag in self._pending]
+        settled = [self._pending.pop(tag) for tag in tags if tag in self._pending]
         if isinstance(method, pika.spec.Basic.Ack):
-            self._confirmed += ids
+            self._confirmed += [id_ for id_, event in settled if event not in self._unroutable]
+        if self._unroutable:
+            self._returned += [id_ for id_, event in settled if event in self._unroutable]
+            self._unroutable.difference_update(event for _, event in settled)
         if not self._pending:
             self._settle()
         elif len(self._confirmed) >= MARK_EVERY:
-            self._mark_early()
+            self._go_on()
 
     def _on_return(self, _channel: Any, method: Any, properties: Any, _body: bytes) -> None:
         # The broker hands an unroutable event back before it confirms it.
-        self._returned.append(self._by_event[properties.message_id])
+        self._unroutable.add(properties.message_id)
         log.error("event_unroutable", service=self.service, event_id=properties.message_id,
                   type=method.routing_key, reply=method.reply_text)  # fmt: skip
 
@@ -189,30 +206,30 @@ class Relay:
             log.warning("confirms_missing", service=self.service, count=len(self._pending))
             self._disconnect()
 
-    def _mark_early(self) -> None:
+    def _go_on(self) -> None:
         try:
             self._mark()
+            self._fill()
         except SQLAlchemyError as error:
-            # They stay in hand and are marked with the rest of the batch.
-            log.warning("outbox_unwritable", service=self.service, error=type(error).__name__)
-            return
-        self._confirmed, self._returned = [], []
+            # What is confirmed stays in hand, and is marked with the next.
+            log.warning("outbox_away", service=self.service, error=type(error).__name__)
 
     def _settle(self) -> None:
         if self._connection is not None and self._timeout is not None:
             self._connection.ioloop.remove_timeout(self._timeout)
+            self._timeout = None
         try:
-            self._mark()
+            accepted = self._mark()
         except SQLAlchemyError as error:
             log.warning("outbox_unwritable", service=self.service, error=type(error).__name__)
             self._later(TROUBLE_POLL)
             return
         # A broker that refuses (nack) has its reasons: it is not asked again at once.
-        self._later(0 if self._confirmed else TROUBLE_POLL)
+        self._later(0 if accepted else TROUBLE_POLL)
 
-    def _mark(self) -> None:
-        returned = set(self._returned)
-        sent = [id_ for id_ in self._confirmed if id_ not in returned]
+    def _mark(self) -> int:
+        """Note what the broker said since the last mark; how many events it has accepted."""
+        sent, returned = self._confirmed, self._returned
         with self.database.transaction() as session:
             if sent:
                 outbox.mark_sent(session, sent, now())
@@ -221,10 +238,12 @@ class Relay:
                     "the broker has no queue for it: its log is gone; it is declared at every connection"
                 )
                 outbox.mark_returned(session, sorted(returned), problem, now())
+        self._confirmed, self._returned = [], []
         metrics.relayed.labels(self.service).inc(len(sent))
         if returned:
             metrics.unroutable.labels(self.service).inc(len(returned))
             declare(self.broker_url)
+        return len(sent)
 
     def _prune_sometimes(self) -> None:
         if time.monotonic() - self._pruned > PRUNE_EVERY:

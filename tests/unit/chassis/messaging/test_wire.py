@@ -1,16 +1,17 @@
-"""The consumer's connection reads ahead; the relay's sends many frames at once."""
+"""The consumer's connection reads ahead; the relay's writes many messages at once."""
 
 from __future__ import annotations
 
 import socket
-from collections import deque
 from collections.abc import Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from amqp.transport import TCPTransport
+from pika import BasicProperties, frame
 
-from chassis.messaging.wire import READ_BYTES, WRITE_BYTES, join_writes, read_ahead
+from chassis.messaging.wire import READ_BYTES, WRITE_BYTES, Publisher, read_ahead
 
 Ends = tuple[socket.socket, TCPTransport]
 
@@ -52,9 +53,49 @@ def test_a_part_longer_than_that_is_read_whole(ends: Ends) -> None:
     assert transport._read(len(long)) == long
 
 
-def test_what_waits_to_be_sent_is_joined_in_its_order() -> None:
-    frames = [bytes([number % 256]) * 1000 for number in range(200)]
-    transport = SimpleNamespace(_tx_buffers=deque(frames))
-    join_writes(SimpleNamespace(_transport=transport))
-    assert b"".join(transport._tx_buffers) == b"".join(frames)
-    assert [len(part) for part in transport._tx_buffers] == [WRITE_BYTES] * 3 + [200_000 - 3 * WRITE_BYTES]
+class Connection:
+    """Keeps what it is told to send, as pika's connection would hand it to its socket."""
+
+    _body_max_length = 1000
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def _output_marshaled_frames(self, parts: list[bytes]) -> None:
+        self.parts += parts
+
+
+def _decoded(sent: bytes) -> Iterator[Any]:
+    while sent:
+        length, decoded = frame.decode_frame(sent)
+        sent = sent[length:]
+        yield decoded
+
+
+@pytest.mark.parametrize("length", [0, 1, 999, 1000, 1001, 5000])
+def test_what_a_publisher_writes_is_what_pika_reads(length: int) -> None:
+    connection = Connection()
+    publisher = Publisher(SimpleNamespace(connection=connection, channel_number=7), "events", "text/x")
+    for message_id in ("an-id", "another-and-longer-id"):
+        publisher.add("a.key", message_id, b"x" * length)
+    publisher.flush()
+    frames = list(_decoded(b"".join(connection.parts)))
+    first = frames[: len(frames) // 2]
+    assert {decoded.channel_number for decoded in frames} == {7}
+    assert (first[0].method.exchange, first[0].method.routing_key) == ("events", "a.key")
+    assert first[0].method.mandatory
+    assert first[1].body_size == length
+    assert first[1].properties == BasicProperties("text/x", delivery_mode=2, message_id="an-id")
+    assert b"".join(part.fragment for part in first[2:]) == b"x" * length
+    assert frames[len(first) + 1].properties.message_id == "another-and-longer-id"
+
+
+def test_many_messages_are_written_in_few_parts_and_once() -> None:
+    connection = Connection()
+    publisher = Publisher(SimpleNamespace(connection=connection, channel_number=1), "events", "text/x")
+    for _ in range(200):
+        publisher.add("a.key", "an-id", b"y" * 900)
+    publisher.flush()
+    publisher.flush()
+    assert [len(part) for part in connection.parts[:-1]] == [WRITE_BYTES] * (len(connection.parts) - 1)
+    assert len(list(_decoded(b"".join(connection.parts)))) == 3 * 200
