@@ -1,4 +1,7 @@
-"""What intake keeps. Personal data is in ``application.answers``, ``application.email`` and the blobs."""
+"""Applications, their files and their history.
+
+Personal data is in ``application.answers``, ``application.email`` and the blobs.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, String, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis.database import Json, ServiceBase, UtcDateTime, service_metadata
-
-
-class Base(ServiceBase):
-    """Every table of intake's database."""
-
-    __abstract__ = True
-    metadata = service_metadata("outbox", "inbox", "idempotency", "throttle")
+from chassis.database import Json, UtcDateTime
+from services.intake.tables.base import Base
 
 
 class Application(Base):
