@@ -196,9 +196,11 @@ class Broker:
         docker = shutil.which("docker") or "docker"
         name = self.node.partition("@")[0]
         subprocess.run([docker, "rm", "-f", name], capture_output=True, stdin=subprocess.DEVNULL)
-        self.tell(f"starting the broker as a container ({IMAGE})")
+        self.tell(f"starting the broker as a container ({IMAGE}); its files are in the volume {name}")
         argv = [docker, "run", "--rm", "--name", name, "--hostname", name]
         argv += ["-p", f"{ports.HOST}:{self.ports.amqp}:5672", "-v", f"{name}:/var/lib/rabbitmq"]
-        argv += ["-e", f"RABBITMQ_DEFAULT_USER={USER}", "-e", f"RABBITMQ_DEFAULT_PASS={self.password}", IMAGE]
-        self._server = spawn(argv, log=self.log, cwd=self.folder)
+        # By name only: what stands on a command line, every user of the machine can read.
+        argv += ["-e", f"RABBITMQ_DEFAULT_USER={USER}", "-e", "RABBITMQ_DEFAULT_PASS", IMAGE]
+        env = os.environ | {"RABBITMQ_DEFAULT_PASS": self.password}
+        self._server = spawn(argv, log=self.log, env=env, cwd=self.folder)
         return self._server
