@@ -9,6 +9,9 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from services.intake.domain import service as domain
 
+FIRST = domain.Text("Apakah Anda dapat mengajukan?", "Can you apply?")
+"""The title of the eligibility questions."""
+
 
 class Shape(Schema):
     """A schema that makes the frozen dataclass ``makes``; lists become tuples."""
@@ -96,6 +99,13 @@ class FieldShape(Shape):
     default = fields.String()
 
 
+class EligibilityShape(FieldShape):
+    """A question that decides whether one can apply at all."""
+
+    must_be = fields.List(fields.String(), required=True, validate=validate.Length(min=1))
+    otherwise = text()
+
+
 class GroupShape(Shape):
     """The questions of one page."""
 
@@ -146,6 +156,7 @@ class StepShape(Shape):
     who = fields.String(required=True, validate=validate.OneOf(["applicant", "office", "centre"]))
     working_days = fields.Integer(strict=True, validate=validate.Range(1, 90))
     clock_starts = text(required=False)
+    when = When()
     basis = fields.Nested(BasisShape, required=True)
 
 
@@ -169,6 +180,41 @@ class FeePartShape(Shape):
     lines = fields.List(fields.Nested(FeeLineShape), required=True, validate=validate.Length(min=1))
 
 
+class ReasonShape(Shape):
+    """A common reason for a refusal, or for asking for more."""
+
+    makes = domain.Reason
+    key = key()
+    decision = fields.String(required=True, validate=validate.OneOf(["refused", "more_requested"]))
+    title = text()
+    words = text()
+    avoid = text()
+    law = sentence()
+
+
+class PaymentShape(Shape):
+    """When the application waits for its fee, and how long the billing code lives, in hours."""
+
+    makes = domain.Payment
+    when = fields.String(required=True, validate=validate.OneOf(["before-check"]))
+    hours = fields.Integer(strict=True, required=True, validate=validate.Range(1, 24 * 90))
+    basis = fields.Nested(BasisShape, required=True)
+
+
+class AppointmentShape(Shape):
+    """For which step one comes to the office, and for how many minutes."""
+
+    makes = domain.Appointment
+    step = key()
+    minutes = fields.Integer(strict=True, required=True, validate=validate.Range(5, 480))
+    basis = fields.Nested(BasisShape, required=True)
+
+
+def _codes() -> fields.List[Any]:
+    code = fields.String(validate=validate.Regexp(r"^[A-F][0-9]{1,2}[A-Z]?$"))
+    return fields.List(code, validate=validate.Length(min=1))
+
+
 class ServiceShape(Shape):
     """A whole catalogue file."""
 
@@ -179,7 +225,23 @@ class ServiceShape(Shape):
     audience = fields.String(required=True, validate=validate.OneOf(["citizen", "foreigner"]))
     who = text()
     offered_from = Day(required=True)
+    family = fields.String(validate=validate.OneOf(domain.FAMILIES))
+    decided_by = fields.String(validate=validate.OneOf(["office", "centre"]))
+    codes = _codes()
+    eligibility = fields.List(fields.Nested(EligibilityShape), validate=validate.Length(min=1))
     groups = fields.List(fields.Nested(GroupShape), required=True, validate=validate.Length(min=1))
     documents = fields.List(fields.Nested(DocumentShape), required=True)
     steps = fields.List(fields.Nested(StepShape), required=True, validate=validate.Length(min=1))
     fees = fields.List(fields.Nested(FeePartShape), required=True)
+    reasons = fields.List(fields.Nested(ReasonShape), validate=validate.Length(min=1))
+    payment = fields.Nested(PaymentShape)
+    appointment = fields.Nested(AppointmentShape)
+    four_eyes = fields.Boolean()
+    repeat_days = fields.Integer(strict=True, validate=validate.Range(1, 3660))
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: object) -> object:
+        """The service; its eligibility questions are the first group of its form."""
+        if asked := data.get("eligibility"):
+            data["groups"] = [domain.Group(domain.ELIGIBILITY, FIRST, tuple(asked)), *data["groups"]]
+        return super().make(data)

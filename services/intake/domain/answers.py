@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.domain.service import Field, FieldType, Service
+from services.intake.domain.service import Field, FieldType, Service, as_option
 
 MAX_YEARS_AHEAD = 20
 EARLIEST = date(1900, 1, 1)
@@ -69,7 +69,7 @@ def read(
 
     ``on`` is today at the office; with ``whole``, every required answer has to be there.
     Raises :class:`AnswersWrong` naming every wrong field: unknown, of a wrong type, empty though
-    required, too long, not a date...
+    required, too long, not a date... Who may not apply hears that, and nothing else.
     """
     merged, errors = dict(kept), []
     for key, value in given.items():
@@ -77,6 +77,8 @@ def read(
             _take(service, key, value, merged, on)
         except _Wrong as wrong:
             errors.append(FieldError(key, wrong.key, tuple(wrong.params.items())))
+    if barred := _barred(service, merged):
+        raise AnswersWrong(barred)
     wrong_fields = {error.field for error in errors}
     empty = [key for key in _absent(service, merged) if whole or key in given]
     errors += [FieldError(key, "required") for key in empty if key not in wrong_fields]
@@ -112,6 +114,15 @@ def _take(service: Service, key: str, value: object, merged: dict[str, object], 
 
 def _absent(service: Service, answers: Mapping[str, object]) -> list[str]:
     return [field.key for field in missing(service, answers)]
+
+
+def _barred(service: Service, answers: Mapping[str, object]) -> tuple[FieldError, ...]:
+    return tuple(
+        FieldError(field.key, "not-eligible", (("why_id", why.id), ("why_en", why.en)))
+        for field in service.eligibility
+        if (why := field.otherwise) and field.key in answers and field.when.holds(answers)
+        if as_option(answers[field.key]) not in field.must_be
+    )
 
 
 def _too_young(

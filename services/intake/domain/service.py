@@ -9,6 +9,19 @@ from enum import StrEnum
 from functools import cached_property
 
 LANGUAGES = ("id", "en")
+FAMILIES = (
+    "passport",
+    "visit-stay",
+    "limited-stay",
+    "permanent-stay",
+    "re-entry",
+    "exit",
+    "citizenship",
+    "changes",
+    "visa",
+)
+ELIGIBILITY = "eligibility"
+"""The key of the group of questions that come first: who says no there asks for nothing else."""
 
 
 class Confidence(StrEnum):
@@ -92,6 +105,9 @@ class Field:
     date_is: str = "any"
     priced: bool = False
     default: str | None = None
+    must_be: tuple[str, ...] = ()
+    otherwise: Text | None = None
+    """Of an eligibility question: the answers with which one can go on, and what is said to the others."""
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -140,7 +156,10 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happens, who does it, and the legal clock in working days where there is one."""
+    """What happens, who does it, and the legal clock in working days where there is one.
+
+    Two steps of one key are the same step by an older and a newer rule; their days never overlap.
+    """
 
     key: str
     title: Text
@@ -149,6 +168,40 @@ class Step:
     basis: Basis
     working_days: int | None = None
     clock_starts: Text | None = None
+    when: Condition = Condition()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an application is refused or something more is asked for, and how to avoid it.
+
+    ``words`` is what the applicant reads, ``decision`` is ``refused`` or ``more_requested``.
+    """
+
+    key: str
+    decision: str
+    title: Text
+    words: Text
+    avoid: Text
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """The application waits for its fee; unpaid after so many hours the billing code ends."""
+
+    when: str
+    hours: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """The step for which the applicant comes to the office, and how many minutes it takes."""
+
+    step: str
+    minutes: int
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +226,12 @@ class FeePart:
 
 @dataclass(frozen=True)
 class Service:
-    """One service as a person meets it: guide, form, papers, steps and price."""
+    """One service as a person meets it: guide, form, papers, steps and price.
+
+    ``groups`` are the pages of the form; when there are ``eligibility`` questions they are the first.
+    ``decided_by`` is ``office`` or ``centre`` (taken in and checked here, then handed on); ``codes`` are the
+    visa indices covered; ``repeat_days`` is how long the same person's same service counts as a duplicate.
+    """
 
     key: str
     title: Text
@@ -185,6 +243,15 @@ class Service:
     documents: tuple[Document, ...]
     steps: tuple[Step, ...]
     fees: tuple[FeePart, ...]
+    family: str = "changes"
+    decided_by: str = "office"
+    codes: tuple[str, ...] = ()
+    eligibility: tuple[Field, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    payment: Payment | None = None
+    appointment: Appointment | None = None
+    four_eyes: bool = False
+    repeat_days: int = 180
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -201,10 +268,13 @@ class Service:
         """The fields whose answers change the fee."""
         return tuple(field for field in self.fields.values() if field.priced)
 
-    @property
-    def working_days(self) -> int | None:
-        """The legal clock of the longest step, in working days; None when the law sets none."""
-        return max((step.working_days for step in self.steps if step.working_days), default=None)
+    def steps_on(self, on: date) -> tuple[Step, ...]:
+        """The steps by the rules in force on that day, in the order of the file."""
+        return tuple(step for step in self.steps if step.basis.covers(on))
+
+    def working_days_on(self, on: date) -> int | None:
+        """The legal clock of the longest step on that day, in working days; None when the law sets none."""
+        return max((step.working_days for step in self.steps_on(on) if step.working_days), default=None)
 
     @cached_property
     def kinds(self) -> dict[str, Document]:

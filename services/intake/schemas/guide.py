@@ -9,12 +9,17 @@ from marshmallow import Schema, fields
 
 from services.intake.domain.fees import Fee, least
 from services.intake.domain.service import (
+    FAMILIES,
+    Appointment,
     Basis,
     Condition,
+    Confidence,
     Document,
     FeeLine,
     Field,
     Group,
+    Payment,
+    Reason,
     Service,
     Step,
     Text,
@@ -29,6 +34,9 @@ class ServiceSchema(Schema):
     title = fields.String()
     summary = fields.String()
     audience = fields.String()
+    family = fields.String(metadata={"enum": list(FAMILIES)})
+    decided_by = fields.String(metadata={"enum": ["office", "centre"]})
+    codes = fields.List(fields.String(), metadata={"description": "the visa indices it covers"})
     who = fields.String()
     fee_from = fields.Integer(allow_none=True, metadata={"description": "the least it costs, in rupiah"})
     working_days = fields.Integer(allow_none=True)
@@ -58,6 +66,8 @@ class FieldSchema(Schema):
     changes_fee = fields.Boolean()
     date_is = fields.String(metadata={"enum": ["any", "past", "future"]})
     when = fields.Dict()
+    must_be = fields.List(fields.String(), metadata={"description": "answers with which one may apply"})
+    otherwise = fields.String(allow_none=True, metadata={"description": "what is said to the others"})
 
 
 class GroupSchema(Schema):
@@ -79,7 +89,18 @@ class PaperSchema(Schema):
     when = fields.Dict()
 
 
-class StepSchema(Schema):
+class BasisSchema(Schema):
+    """Where a fact stands, and how sure it is."""
+
+    legal_basis = fields.String()
+    valid_from = fields.Date()
+    valid_to = fields.Date(allow_none=True)
+    source = fields.String()
+    confidence = fields.String(metadata={"enum": list(Confidence)})
+    note = fields.String(allow_none=True)
+
+
+class StepSchema(BasisSchema):
     """What happens, and the legal clock in working days."""
 
     key = fields.String()
@@ -88,12 +109,32 @@ class StepSchema(Schema):
     who = fields.String()
     working_days = fields.Integer(allow_none=True)
     clock_starts = fields.String(allow_none=True)
-    legal_basis = fields.String()
-    valid_from = fields.Date()
-    valid_to = fields.Date(allow_none=True)
-    source = fields.String()
-    confidence = fields.String()
-    note = fields.String(allow_none=True)
+    when = fields.Dict()
+
+
+class ReasonSchema(Schema):
+    """A common reason for a refusal or for asking for more, and how to avoid it."""
+
+    key = fields.String()
+    decision = fields.String(metadata={"enum": ["refused", "more_requested"]})
+    title = fields.String()
+    words = fields.String()
+    avoid = fields.String()
+    law = fields.String()
+
+
+class PaymentSchema(BasisSchema):
+    """When it is paid, and within how many hours."""
+
+    when = fields.String()
+    hours = fields.Integer()
+
+
+class AppointmentSchema(BasisSchema):
+    """The step for which one comes to the office, and for how many minutes."""
+
+    step = fields.String()
+    minutes = fields.Integer()
 
 
 class TariffLineSchema(FeeLineSchema):
@@ -109,6 +150,14 @@ class GuideSchema(ServiceSchema):
     documents = fields.List(fields.Nested(PaperSchema))
     steps = fields.List(fields.Nested(StepSchema))
     tariff = fields.List(fields.Nested(TariffLineSchema))
+    eligibility = fields.List(
+        fields.Nested(FieldSchema), metadata={"description": "the questions of the first group"}
+    )
+    reasons = fields.List(fields.Nested(ReasonSchema))
+    payment = fields.Nested(PaymentSchema, allow_none=True)
+    appointment = fields.Nested(AppointmentSchema, allow_none=True)
+    four_eyes = fields.Boolean(metadata={"description": "whether two officers decide"})
+    repeat_days = fields.Integer()
 
 
 def summary(service: Service, language: str, on: date) -> dict[str, Any]:
@@ -118,9 +167,12 @@ def summary(service: Service, language: str, on: date) -> dict[str, Any]:
         "title": service.title.reads(language),
         "summary": service.summary.reads(language),
         "audience": service.audience,
+        "family": service.family,
+        "decided_by": service.decided_by,
+        "codes": list(service.codes),
         "who": service.who.reads(language),
         "fee_from": least(service, on),
-        "working_days": service.working_days,
+        "working_days": service.working_days_on(on),
     }
 
 
@@ -130,8 +182,14 @@ def guide(service: Service, language: str, on: date) -> dict[str, Any]:
     return summary(service, language, on) | {
         "groups": [_group(group, language) for group in service.groups],
         "documents": [_paper(paper, language) for paper in service.documents],
-        "steps": [_step(step, language) for step in service.steps],
+        "steps": [_step(step, language) for step in service.steps_on(on)],
         "tariff": [_line(line, language) | {"when": _when(line.when)} for line in lines],
+        "eligibility": [_field(field, language) for field in service.eligibility],
+        "reasons": [_reason(reason, language) for reason in service.reasons],
+        "payment": _payment(service.payment, language),
+        "appointment": _appointment(service.appointment, language),
+        "four_eyes": service.four_eyes,
+        "repeat_days": service.repeat_days,
     }
 
 
@@ -163,6 +221,8 @@ def _field(field: Field, language: str) -> dict[str, Any]:
         "changes_fee": field.priced,
         "date_is": field.date_is,
         "when": _when(field.when),
+        "must_be": list(field.must_be),
+        "otherwise": _reads(field.otherwise, language),
     }
 
 
@@ -185,7 +245,31 @@ def _step(step: Step, language: str) -> dict[str, Any]:
         "who": step.who,
         "working_days": step.working_days,
         "clock_starts": _reads(step.clock_starts, language),
+        "when": _when(step.when),
     }
+
+
+def _reason(reason: Reason, language: str) -> dict[str, Any]:
+    return {
+        "key": reason.key,
+        "decision": reason.decision,
+        "title": reason.title.reads(language),
+        "words": reason.words.reads(language),
+        "avoid": reason.avoid.reads(language),
+        "law": reason.law,
+    }
+
+
+def _payment(payment: Payment | None, language: str) -> dict[str, Any] | None:
+    if payment is None:
+        return None
+    return {"when": payment.when, "hours": payment.hours} | _basis(payment.basis, language)
+
+
+def _appointment(meeting: Appointment | None, language: str) -> dict[str, Any] | None:
+    if meeting is None:
+        return None
+    return {"step": meeting.step, "minutes": meeting.minutes} | _basis(meeting.basis, language)
 
 
 def _line(line: FeeLine, language: str) -> dict[str, Any]:

@@ -93,6 +93,7 @@ FIELDS: dict[str, dict[str, Text]] = {
         "Pilihan ini mulai usia {min_age} tahun atau bila sudah menikah.",
         "This is possible from the age of {min_age}, or when married.",
     ),
+    "not-eligible": field("{why_id}", "{why_en}"),
     "document-required": field("Lampirkan berkas ini.", "Attach this document."),
     "file-empty": field("Berkas kosong. Pilih berkas lain.", "The file is empty. Choose another."),
     "file-too-big": field(

@@ -4,7 +4,8 @@ import pytest
 import yaml
 
 from services.intake.catalogue import CatalogueError, catalogue, load
-from services.intake.catalogue.loader import FOLDER, SHARED
+from services.intake.catalogue.checks import SHARED
+from services.intake.catalogue.loader import FOLDER
 from services.intake.domain.service import FieldType
 
 
@@ -74,7 +75,10 @@ MISTAKES = {
         "basis.confidence",
     ),
     "a date in quotes": (lambda raw: raw.update(offered_from="2024-12-17"), "without quotes"),
-    "a missing shared question": (lambda raw: raw["groups"][2]["fields"].pop(1), "shared field 'email'"),
+    "a missing shared question": (
+        lambda raw: raw["groups"][2]["fields"].pop(1),
+        "question 'email' is missing",
+    ),
     "a question asked twice": (
         lambda raw: raw["groups"][0]["fields"].append(raw["groups"][0]["fields"][0]),
         "field 'request' is there twice",
