@@ -57,3 +57,15 @@ def test_an_index_of_very_few_answers_is_not_shown_to_everybody(visitor: Visitor
     office.feedback._routes.clear()
     office.feedback.on("GET", "/ikm", lambda **_: {"n": 4, "ikm": "25.00", "grade": "D", "elements": []})
     assert "25.00" not in visitor.get("/en/").text
+
+
+def test_a_card_tells_the_least_fee_and_the_longest_wait(visitor: Visitor) -> None:
+    page = visitor.get("/en/services").text
+    assert "From Rp650.000 · At most 4 working days" in page
+
+
+def test_a_guide_tells_who_is_asked_what_first_and_what_often_goes_wrong(visitor: Visitor) -> None:
+    page = visitor.get("/en/services/e-passport").text
+    assert "Are you in Indonesia?" in page
+    assert "Apply at the embassy where you live." in page
+    assert "Photograph it by daylight." in page
