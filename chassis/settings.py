@@ -44,6 +44,12 @@ class Common:
         return self.secrets / "trust"
 
     @property
+    def anchors(self) -> Path:
+        """Folder where the ends of the audit trails are noted, outside of the databases."""
+        given = self.environment.get("LEBONG_AUDIT_ANCHORS")
+        return Path(given) if given else self.secrets.parent / "audit"
+
+    @property
     def zone(self) -> ZoneInfo:
         """By whose calendar the office counts days: ``LEBONG_OFFICE_TIME_ZONE``. ValueError for no zone."""
         name = self.environment.get("LEBONG_OFFICE_TIME_ZONE", DEFAULT_TIME_ZONE)

@@ -24,10 +24,11 @@ Outside of the containers the folder keeps both from everybody else."""
 def prepare(folder: Path) -> None:
     """Fill ``folder``."""
     (folder / "trust").mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "audit").mkdir(mode=0o700, exist_ok=True)
     folder.chmod(0o700)
     for name in (*SERVICES, "gateway"):
         ensure_key(folder, name)
-    for name in ("codes.key", "blobs.key", "session.key"):
+    for name in ("codes.key", "blobs.key", "session.key", "audit.key"):
         _write_once(folder / name, base64.b64encode(secrets.token_bytes(32)).decode(), OWN)
     for service in SERVICES:
         _write_once(folder / f"{service}-database.password", secrets.token_urlsafe(24), SHARED)

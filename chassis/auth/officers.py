@@ -1,7 +1,6 @@
-"""Officers: accounts with an argon2 password (RFC 9106), roles, sessions, and a trail of their deeds.
+"""Officers: accounts with an argon2 password (RFC 9106), roles and sessions.
 
-Accounts and sessions live in the database of the service that serves the officers' sign-in; each service
-whose personal data officers read keeps its own trail.
+They live in the database of the service that serves the officers' sign-in, beside its audit trail.
 """
 
 import hashlib
@@ -13,21 +12,10 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    delete,
-    insert,
-    select,
-)
+from sqlalchemy import Boolean, Column, ForeignKey, MetaData, String, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
+from chassis.auth import trail
 from chassis.database import Json, UtcDateTime
 
 SESSION_LIFE = timedelta(hours=12)
@@ -58,19 +46,7 @@ officer_session = Table(
     Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
 
-audit_trail = Table(
-    "audit",
-    _metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
-    Column("officer", String(80), nullable=False, index=True),
-    Column("action", String(80), nullable=False),
-    Column("subject", String(80), nullable=False, index=True),
-    Column("at", UtcDateTime, nullable=False),
-)
-
-TABLES: tuple[Table, ...] = (officer, officer_session, audit_trail)
-AUDIT: tuple[Table, ...] = (audit_trail,)
-"""For a service without accounts whose personal data officers read."""
+TABLES: tuple[Table, ...] = (officer, officer_session, *trail.TABLES)
 
 
 class WrongCredentials(Exception):
@@ -178,8 +154,3 @@ def officer_of(session: Session, secret: str, now: datetime) -> OfficerRow:
 def sign_out(session: Session, secret: str) -> None:
     """End the session; ending one that is over is no error."""
     session.execute(delete(officer_session).where(officer_session.c.secret_hash == _hash(secret)))
-
-
-def audit(session: Session, officer_name: str, action: str, subject: str, now: datetime) -> None:
-    """Write who did or saw what: ("case.read", "LBG-..."). In the same transaction as the deed."""
-    session.execute(insert(audit_trail).values(officer=officer_name, action=action, subject=subject, at=now))

@@ -1,5 +1,6 @@
 """Keys, trust folders and tokens for tests: everything a test of 401 and 403 needs."""
 
+import base64
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -30,9 +31,10 @@ def write_key(secrets: Path, service: str) -> None:
 
 
 def make_secrets(folder: Path, services: Iterable[str] = GRANTS) -> Path:
-    """Key pairs of all services in `folder`; returns it, for LEBONG_SECRETS."""
+    """Key pairs of all services and an audit key in `folder`; returns it, for LEBONG_SECRETS."""
     for service in services:
         write_key(folder, service)
+    (folder / "audit.key").write_text(base64.b64encode(b"a" * 32).decode())
     return folder
 
 

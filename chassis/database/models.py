@@ -22,7 +22,7 @@ GROUPS = {
     "idempotency": "chassis.http.idempotency:TABLES",
     "throttle": "chassis.auth.throttle:TABLES",
     "officers": "chassis.auth.officers:TABLES",
-    "audit": "chassis.auth.officers:AUDIT",
+    "audit": "chassis.auth.trail:TABLES",
 }
 """Chassis tables by the name of their group, and where they are defined."""
 

@@ -10,6 +10,7 @@ from marshmallow import ValidationError
 
 from chassis.auth import Verifier
 from chassis.auth.throttle import Throttle
+from chassis.auth.trail import open_trail
 from chassis.database import Database
 from chassis.http import openapi
 from chassis.http.access import Gate
@@ -45,8 +46,10 @@ def create(
     `problems` maps the service's exceptions to (phrase key, status); `phrases` are its words.
     With `throttle`, answers 401 to applicants (and to operations with `throttle=`) are counted, and
     guessing is stopped with 429.
-    ValueError when a resource has no operation, or a problem has no phrase in each language.
+    ValueError when a resource has no operation, a problem has no phrase in each language, or an operation
+    is audited and there is no key for it.
     """
+    routes = list(routes)
     runtime = Runtime(
         service=service,
         database=database,
@@ -54,6 +57,7 @@ def create(
         phrases={**PHRASES, **(phrases or {})},
         problems={**STANDARD, **(problems or {})},
         throttle=throttle,
+        trail=open_trail(common) if _audits(routes) else None,
     )
     _check_words(runtime)
     app = falcon.App(middleware=[Around(service)])
@@ -71,6 +75,12 @@ def _check_words(runtime: Runtime) -> None:
     for key, _status in runtime.problems.values():
         if not {"id", "en"} <= set(runtime.phrases.get(key, {})):
             raise ValueError(f"{runtime.service}: problem {key!r} needs a phrase in 'id' and in 'en'")
+
+
+def _audits(routes: Iterable[tuple[str, object]]) -> bool:
+    """Does any operation write the audit trail?"""
+    functions = (getattr(resource, f"on_{method}", None) for _, resource in routes for method in _METHODS)
+    return any((found := operation_of(function)) is not None and found.audit for function in functions)
 
 
 def _mount(

@@ -7,7 +7,7 @@ import falcon
 import orjson
 from marshmallow import Schema, ValidationError
 
-from chassis.http import body
+from chassis.http import auditing, body
 from chassis.http.access import Applicant, rules_of
 from chassis.http.call import Binary, Call
 from chassis.http.idempotency import Answer, Claim
@@ -51,6 +51,8 @@ class Endpoint:
         try:
             status, content, media_type = self._answer(call, params)
             call.finish()
+            if call.link is not None and runtime.trail is not None:
+                runtime.trail.anchor(call.link)
         except BaseException as error:
             call.abandon(error)
             self._count_failure(error, keys, call)
@@ -81,9 +83,12 @@ class Endpoint:
             earlier = claim.earlier(call.session, call.now)
         if earlier is not None:
             return earlier.status, earlier.content or None, body.JSON
-        status, content, media_type = self._encode(self.function(call, **params))
+        result = self.function(call, **params)
+        status, content, media_type = self._encode(result)
         if claim is not None:
             claim.keep(call.session, status, content or b"", call.now)
+        if self.operation.audit and self.runtime.trail is not None:
+            call.link = auditing.record(self.runtime.trail, self.operation, call, params, result)
         return status, content, media_type
 
     def _prepare(self, call: Call, params: dict[str, str], claim: Claim | None) -> Answer | None:

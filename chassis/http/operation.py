@@ -26,6 +26,8 @@ class Operation:
     - `throttle`: the body field that names who is guessed at; counted per value and client.
     - `prepare`: a method of the same resource for what is slow (files, other services, passwords). It runs
       before the transaction, must not use `call.session`, and its result is `call.prepared`.
+    - `audit`: what it reads or writes of people, for the audit trail: "dossier.read"; `{kind}` is a parameter
+      of the path. About whom: see `Call.about`.
     - `headers`: what it reads besides, by name, for the documentation. So is the function's docstring.
     """
 
@@ -42,6 +44,7 @@ class Operation:
     returns_binary: tuple[str, ...]
     throttle: str | None
     prepare: Callable[..., object] | None
+    audit: str
     headers: Mapping[str, str]
     description: str = ""
 
@@ -65,6 +68,7 @@ def operation(
     returns_binary: tuple[str, ...] = (),
     throttle: str | None = None,
     prepare: Callable[..., object] | None = None,
+    audit: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> Callable[[F], F]:
     """Mark `on_get`, `on_post`, ... as an operation; `create` builds what answers requests from it.
@@ -85,6 +89,7 @@ def operation(
         returns_binary=returns_binary,
         throttle=throttle,
         prepare=prepare,
+        audit=audit,
         headers=headers or {},
     )
 

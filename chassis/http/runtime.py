@@ -10,6 +10,7 @@ from chassis.auth.applicants import NotRecognised
 from chassis.auth.links import BadLink
 from chassis.auth.officers import NoSession, WrongCredentials
 from chassis.auth.throttle import Throttle, Throttled
+from chassis.auth.trail import Trail
 from chassis.blobs import BlobMissing
 from chassis.database import Database
 from chassis.http.access import Gate
@@ -41,6 +42,7 @@ class Runtime:
     phrases: Phrases
     problems: ProblemTable
     throttle: Throttle | None = None
+    trail: Trail | None = None
     body_limit: int = 64 * 1024
 
     def problem_of(self, error: BaseException) -> Problem | None:

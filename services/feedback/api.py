@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import falcon
 
-from chassis.auth import Signer, Verifier, links, officers
+from chassis.auth import Signer, Verifier, links
 from chassis.auth.throttle import Throttle
 from chassis.database import Database
 from chassis.http import Call, Officer, Problem, Public, ServiceClient, create, operation, page
@@ -41,16 +40,6 @@ PROBLEMS = {
 MANAGER = Officer("manager")
 
 
-def audited(action: str, about: str) -> Callable[[object, Call], None]:
-    """Writes down who reads what people wrote; ``about`` is the query's field that says of what."""
-
-    def write(_resource: object, call: Call) -> None:
-        subject = call.query.get(about, "all")
-        call.database.transact(officers.audit, call.caller.name, action, subject, call.now)
-
-    return write
-
-
 class RatingByLink:
     """What the holder of a link from our e-mail can do: see what it is for, and rate it once."""
 
@@ -78,6 +67,7 @@ class RatingByLink:
         allow=Public(),
         idempotent=True,
         prepare=application,
+        audit="rating.write",
     )
     def on_post(self, call: Call, token: str) -> Any:
         """Store the rating; 409 when there is one."""
@@ -92,11 +82,12 @@ class Ratings:
         query=RatingsQuery,
         returns=RatingsSchema,
         allow=MANAGER,
-        prepare=audited("ratings.read", "service"),
+        audit="ratings.read",
     )
     def on_get(self, call: Call) -> Any:
         """A page of ratings."""
         asked = call.query
+        call.about(asked.get("service") or "all")
         order = (Rating.given_at.desc(), Rating.reference.desc())
         statement = usecases.ratings(asked.get("service"))
         return page(call.session, statement, order, asked["cursor"], asked["limit"])
@@ -122,22 +113,26 @@ class Voices:
         allow=Public(),
         idempotent=True,
         prepare=admitted,
+        audit="voice.write",
     )
     def on_post(self, call: Call) -> Any:
         """Store it and give its ticket."""
         self._throttle.count(call.session, call.prepared, call.now)
-        return usecases.hear(call.session, **call.body, language=call.language, now=call.now)
+        made = usecases.hear(call.session, **call.body, language=call.language, now=call.now)
+        call.about(made["ticket"])
+        return made
 
     @operation(
         "List suggestions and complaints, newest first",
         query=VoicesQuery,
         returns=VoicesSchema,
         allow=MANAGER,
-        prepare=audited("voices.read", "kind"),
+        audit="voices.read",
     )
     def on_get(self, call: Call) -> Any:
         """A page of voices."""
         asked = call.query
+        call.about(asked.get("kind") or "all")
         order = (Voice.received_at.desc(), Voice.ticket.desc())
         statement = usecases.voices(asked.get("kind"))
         return page(call.session, statement, order, asked["cursor"], asked["limit"])

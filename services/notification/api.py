@@ -24,10 +24,17 @@ READERS = AnyOf(Service("notification.messages.read"), Officer())
 class Messages:
     """All messages, or those about one application."""
 
-    @operation("List messages, newest first", query=MessagesQuery, returns=MessagesSchema, allow=READERS)
+    @operation(
+        "List messages, newest first",
+        query=MessagesQuery,
+        returns=MessagesSchema,
+        allow=READERS,
+        audit="messages.read",
+    )
     def on_get(self, call: Call) -> Any:
         """A page of messages with their states."""
         asked = call.query
+        call.about(asked.get("reference") or "all")
         statement = usecases.messages(asked.get("reference"), asked.get("state"))
         order = (Message.created_at.desc(), Message.id.desc())
         return page(call.session, statement, order, asked["cursor"], asked["limit"])
@@ -36,12 +43,18 @@ class Messages:
 class OneMessage:
     """One message and its attempts."""
 
-    @operation("Show a message and its attempts", returns=MessageWithAttemptsSchema, allow=READERS)
+    @operation(
+        "Show a message and its attempts",
+        returns=MessageWithAttemptsSchema,
+        allow=READERS,
+        audit="message.read",
+    )
     def on_get(self, call: Call, message: str) -> Any:
         """The message; 404 when there is none."""
         found = usecases.attempts(call.session, message)
         if found is None:
             raise Problem("message-not-found", 404)
+        call.about(found[0].reference)
         return {"message": found[0], "attempts": found[1]}
 
 

@@ -17,7 +17,7 @@ class Base(ServiceBase):
     """Parent of notification's tables."""
 
     __abstract__ = True
-    metadata = service_metadata("outbox", "inbox")
+    metadata = service_metadata("outbox", "inbox", "audit")
 
 
 class Message(Base):

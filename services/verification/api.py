@@ -50,8 +50,10 @@ class Sessions:
         allow=Public(),
         throttle="name",
         prepare=recognised,
+        audit="session.begin",
     )
     def on_post(self, call: Call) -> object:
+        call.about(call.body["name"], by=f"officer {call.body['name']}")
         return usecases.sign_in(call.session, call.body["name"], now=call.now)
 
 
@@ -65,9 +67,10 @@ class CurrentSession:
     def on_get(self, call: Call) -> object:
         return usecases.current(call.session, _secret(call), self._signer, now=call.now)
 
-    @operation("Sign out", allow=Public(), headers=SECRET)
+    @operation("Sign out", allow=Public(), headers=SECRET, audit="session.end")
     def on_delete(self, call: Call) -> None:
-        usecases.sign_out(call.session, _secret(call), now=call.now)
+        name = usecases.sign_out(call.session, _secret(call), now=call.now)
+        call.about(*[name] if name else [], by=f"officer {name}")
 
 
 class Cases:
@@ -90,11 +93,9 @@ class Case:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    @operation("Read a case", returns=schemas.CaseSchema, allow=Officer("officer"))
+    @operation("Read a case", returns=schemas.CaseSchema, allow=Officer("officer"), audit="case.read")
     def on_get(self, call: Call, reference: str) -> object:
-        page = usecases.case_page(
-            call.database, self._intake, reference, officer=call.caller.name, now=call.now
-        )
+        page = usecases.case_page(call.database, self._intake, reference)
         return usecases.shown(page, call.language)
 
 
@@ -104,11 +105,14 @@ class CaseDocument:
     def __init__(self, intake: Intake) -> None:
         self._intake = intake
 
-    @operation("Read a document of a case", returns_binary=MEDIA_TYPES, allow=Officer("officer"))
+    @operation(
+        "Read a document of a case",
+        returns_binary=MEDIA_TYPES,
+        allow=Officer("officer"),
+        audit="document.read {digest:.12}",
+    )
     def on_get(self, call: Call, reference: str, digest: str) -> Binary:
-        content, media_type = usecases.case_document(
-            call.database, self._intake, reference, digest, officer=call.caller.name, now=call.now
-        )
+        content, media_type = usecases.case_document(call.database, self._intake, reference, digest)
         return Binary(content, media_type)
 
 
@@ -121,6 +125,7 @@ class CaseDecision:
         returns=schemas.DecidedSchema,
         allow=Officer("officer"),
         idempotent=True,
+        audit="case.decide",
     )
     def on_post(self, call: Call, reference: str) -> object:
         body = call.body | {"decision": Decision(call.body["decision"])}
@@ -135,6 +140,7 @@ class CaseMessage:
         "Read the last decision",
         returns=schemas.MessageSchema,
         allow=Service("verification.message.read"),
+        audit="message.read",
     )
     def on_get(self, call: Call, reference: str) -> object:
         return usecases.message(call.session, reference)

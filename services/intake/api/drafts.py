@@ -58,7 +58,9 @@ class Drafts(Resource):
 class Status(Resource):
     """One application, for its applicant."""
 
-    @operation("Read an application", returns=answers.StatusSchema, allow=Applicant())
+    @operation(
+        "Read an application", returns=answers.StatusSchema, allow=Applicant(), audit="application.read"
+    )
     def on_get(self, call: Call, reference: str) -> object:
         """Answers, files, what is missing, history and fee."""
         row = self.mine(call.session, call)
@@ -73,6 +75,7 @@ class Answers(Resource):
         body=requests.AnswersSchema,
         returns=answers.StatusSchema,
         allow=Applicant(),
+        audit="answers.write",
     )
     def on_put(self, call: Call, reference: str) -> object:
         """All or none of the given answers; the others stay."""
@@ -98,6 +101,7 @@ class Document(Resource):
         returns=answers.StatusSchema,
         allow=Applicant(),
         prepare=examined,
+        audit="document.write {kind:.40}",
         headers={"X-File-Name": "The file's name, percent-encoded (default: the kind)"},
     )
     def on_put(self, call: Call, reference: str, kind: str) -> object:
@@ -106,7 +110,12 @@ class Document(Resource):
         usecases.attach(call.session, row, call.prepared, now=call.now)
         return self.shown(call, row)
 
-    @operation("Take a document off", returns=answers.StatusSchema, allow=Applicant())
+    @operation(
+        "Take a document off",
+        returns=answers.StatusSchema,
+        allow=Applicant(),
+        audit="document.delete {kind:.40}",
+    )
     def on_delete(self, call: Call, reference: str, kind: str) -> object:
         """The draft without this file."""
         row = self.mine(call.session, call)
@@ -123,6 +132,7 @@ class Submission(Resource):
         returns=answers.MovedSchema,
         allow=Applicant(),
         idempotent=True,
+        audit="application.submit",
     )
     def on_post(self, call: Call, reference: str) -> object:
         """Submitted; the same answer to the same version again."""
@@ -134,7 +144,13 @@ class Submission(Resource):
 class Withdrawal(Resource):
     """Taking an application back."""
 
-    @operation("Withdraw an application", returns=answers.MovedSchema, allow=Applicant(), idempotent=True)
+    @operation(
+        "Withdraw an application",
+        returns=answers.MovedSchema,
+        allow=Applicant(),
+        idempotent=True,
+        audit="application.withdraw",
+    )
     def on_post(self, call: Call, reference: str) -> object:
         """Withdrawn, for good."""
         row = self.mine(call.session, call)
@@ -165,6 +181,7 @@ class Submissions(Resource):
         idempotent=True,
         max_bytes=requests.MAX_WHOLE_BYTES,
         prepare=examined,
+        audit="application.submit",
     )
     def on_post(self, call: Call) -> object:
         """Its reference and code are told in the answer."""

@@ -28,7 +28,12 @@ def routes(means: Desk) -> list[tuple[str, object]]:
 class Dossier:
     """For verification: what there is to examine."""
 
-    @operation("Read a dossier", returns=answers.DossierSchema, allow=Service("intake.dossier.read"))
+    @operation(
+        "Read a dossier",
+        returns=answers.DossierSchema,
+        allow=Service("intake.dossier.read"),
+        audit="dossier.read",
+    )
     def on_get(self, call: Call, reference: str) -> object:
         """Answers and the list of files."""
         return usecases.dossier(call.session, reference)
@@ -37,7 +42,12 @@ class Dossier:
 class Contact:
     """For notification: whom to write to."""
 
-    @operation("Read a contact", returns=answers.ContactSchema, allow=Service("intake.contact.read"))
+    @operation(
+        "Read a contact",
+        returns=answers.ContactSchema,
+        allow=Service("intake.contact.read"),
+        audit="contact.read",
+    )
     def on_get(self, call: Call, reference: str) -> object:
         """Name, address and language."""
         return usecases.contact(call.session, reference)
@@ -56,9 +66,13 @@ class Blob(Resource):
     """For verification: the bytes of a file."""
 
     @operation(
-        "Read a document's bytes", allow=Service("intake.dossier.read"), returns_binary=tuple(MEDIA_TYPES)
+        "Read a document's bytes",
+        allow=Service("intake.dossier.read"),
+        returns_binary=tuple(MEDIA_TYPES),
+        audit="document.read {digest:.12}",
     )
     def on_get(self, call: Call, digest: str) -> object:
         """The file as it was sent."""
+        call.about(*usecases.whose(call.session, digest))
         content, media_type = usecases.blob(call.session, self.desk, digest)
         return Binary(content, media_type)

@@ -9,4 +9,4 @@ class Base(ServiceBase):
     """Every table of intake's database."""
 
     __abstract__ = True
-    metadata = service_metadata("outbox", "inbox", "idempotency", "throttle")
+    metadata = service_metadata("outbox", "inbox", "idempotency", "throttle", "audit")

@@ -15,7 +15,7 @@ from services.intake.usecases.desk import (
 )
 from services.intake.usecases.drafts import attach, detach, save_answers, start, take_file
 from services.intake.usecases.news import case_completed, case_decided
-from services.intake.usecases.reading import blob, contact, dossier, standing, status
+from services.intake.usecases.reading import blob, contact, dossier, standing, status, whose
 from services.intake.usecases.submission import Whole, submit, submit_whole, withdraw
 
 __all__ = [
@@ -41,5 +41,6 @@ __all__ = [
     "submit",
     "submit_whole",
     "take_file",
+    "whose",
     "withdraw",
 ]

@@ -84,6 +84,12 @@ def blob(session: Session, desk: Desk, digest: str) -> tuple[bytes, str]:
     return desk.blobs.get(digest), media_type
 
 
+def whose(session: Session, digest: str) -> Sequence[str]:
+    """The references of the applications that have this file."""
+    query = select(Attachment.reference).where(Attachment.digest == digest)
+    return session.scalars(query.order_by(Attachment.reference)).all()
+
+
 def _row(session: Session, reference: str) -> Application:
     row = session.get(Application, reference)
     if row is None:

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from chassis.auth import officers
 from chassis.messaging import record
 from chassis.telemetry import trace
 from contracts.verification import CaseDecided
@@ -56,7 +55,6 @@ def decide(session: Session, reference: str, verdict: Verdict, *, now: datetime)
             at=now,
         )
     )
-    officers.audit(session, verdict.officer, "case.decide", reference, now)
     remember(session, case, "decided", now, actor=verdict.officer, detail=verdict.decision)
     event = CaseDecided(
         reference=reference,

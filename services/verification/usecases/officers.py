@@ -31,7 +31,6 @@ def sign_in(session: Session, name: str, *, now: datetime) -> dict[str, Any]:
     """Begin a session for whom ``officers.check_password`` has passed; its secret is shown once."""
     secret = officers.begin_session(session, name, now)
     officer = officers.officer_of(session, secret, now)
-    officers.audit(session, officer.name, "session.begin", officer.name, now)
     return {
         "session": secret,
         "officer": officer.name,
@@ -51,11 +50,11 @@ def current(session: Session, secret: str, signer: Signer, *, now: datetime) -> 
     }
 
 
-def sign_out(session: Session, secret: str, *, now: datetime) -> None:
-    """End the session everywhere; ending one that is over is no error."""
+def sign_out(session: Session, secret: str, *, now: datetime) -> str | None:
+    """End the session everywhere; whose it was. None, and no error, for one that is over."""
     try:
         officer = officers.officer_of(session, secret, now)
     except officers.NoSession:
-        return
-    officers.audit(session, officer.name, "session.end", officer.name, now)
+        return None
     officers.sign_out(session, secret)
+    return officer.name

@@ -1,15 +1,13 @@
-"""What an officer reads: the queue, a case with its evidence, a document. Every read is audited."""
+"""What an officer reads: the queue, a case with its evidence, a document. The API writes the audit trail."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from chassis.auth import officers
 from chassis.database import Database
 from chassis.http import pages
 from services.verification.adapters.intake import Away, DossierEntry, Intake, NotThere
@@ -38,12 +36,11 @@ def queue(session: Session, state: str, cursor: str | None, limit: int) -> dict[
     return pages.page(session, query, [Case.opened_at, Case.reference], cursor, limit)
 
 
-def case_page(database: Database, intake: Intake, reference: str, *, officer: str, now: datetime) -> CasePage:
+def case_page(database: Database, intake: Intake, reference: str) -> CasePage:
     """A case for an officer; answers and documents live from intake, without them when it is away.
 
     Raises :class:`CaseUnknown`.
     """
-    database.transact(_audited, reference, officer, "case.read", now)
     stored = database.read(_stored, reference)
     try:
         dossier = intake.dossier(reference)
@@ -54,14 +51,12 @@ def case_page(database: Database, intake: Intake, reference: str, *, officer: st
     return CasePage(**stored, dossier=dossier)
 
 
-def case_document(
-    database: Database, intake: Intake, reference: str, digest: str, *, officer: str, now: datetime
-) -> tuple[bytes, str]:
+def case_document(database: Database, intake: Intake, reference: str, digest: str) -> tuple[bytes, str]:
     """A document's bytes and media type, when it belongs to the case.
 
     Raises :class:`CaseUnknown`, :class:`DocumentUnknown` or :class:`DossierAway`.
     """
-    database.transact(_audited, reference, officer, f"document.read {digest[:12]}", now)
+    database.read(_known, reference)
     try:
         listed = {entry.digest: entry for entry in intake.dossier(reference).documents}
         if digest not in listed:
@@ -73,14 +68,15 @@ def case_document(
         raise DossierAway("intake cannot be reached: try again shortly") from problem
 
 
-def _audited(session: Session, reference: str, officer: str, action: str, now: datetime) -> None:
-    if session.get(Case, reference) is None:
+def _known(session: Session, reference: str) -> Case:
+    case = session.get(Case, reference)
+    if case is None:
         raise CaseUnknown(reference)
-    officers.audit(session, officer, action, reference, now)
+    return case
 
 
 def _stored(session: Session, reference: str) -> dict[str, Any]:
-    case = session.get_one(Case, reference)
+    case = _known(session, reference)
     findings = session.scalars(
         select(FindingRow).where(
             FindingRow.reference == reference, FindingRow.round == case.round, FindingRow.current

@@ -17,7 +17,7 @@ def upgrade() -> None:
     _application()
     _attachment()
     _history()
-    for group in ("outbox", "inbox", "idempotency", "throttle"):
+    for group in ("outbox", "inbox", "idempotency", "throttle", "audit"):
         create_group(op, group)
 
 

@@ -14,8 +14,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Create notification's tables."""
-    create_group(op, "outbox")
-    create_group(op, "inbox")
+    for group in ("outbox", "inbox", "audit"):
+        create_group(op, group)
     _create_message()
     op.create_table(
         "attempt",

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import delete, select
 
 from chassis.auth import links
-from chassis.auth.officers import audit_trail
 from chassis.auth.testing import make_secrets, officer_headers, signer
+from chassis.auth.trail import audit_trail
 from chassis.database import Database
 from chassis.http.client import Refused, Unavailable
 from chassis.http.testing import Client, client
@@ -334,5 +334,8 @@ def test_every_reading_of_what_people_wrote_is_written_down(
     app.get("/ratings", headers=manager)
     app.get("/voices")
     with Database(f"sqlite:///{tmp_path}/databases/feedback.sqlite").reading() as session:
-        rows = session.execute(select(audit_trail.c.officer, audit_trail.c.action, audit_trail.c.subject))
-        assert rows.all() == [("sari", "voices.read", "complaint"), ("sari", "ratings.read", "all")]
+        rows = session.execute(select(audit_trail.c.who, audit_trail.c.action, audit_trail.c.subject))
+        assert rows.all() == [
+            ("officer sari", "voices.read", "complaint"),
+            ("officer sari", "ratings.read", "all"),
+        ]

@@ -47,7 +47,7 @@ def a_verdict(**changes: Any) -> dict[str, Any]:
 
 def audit(scene: Any) -> list[tuple[str, str, str]]:
     with scene.database.reading() as session:
-        rows = session.execute(text("SELECT officer, action, subject FROM audit ORDER BY id"))
+        rows = session.execute(text("SELECT who, action, subject FROM audit ORDER BY at, lane, number"))
         return [tuple(row) for row in rows]
 
 
@@ -107,8 +107,8 @@ def test_every_read_of_a_case_and_a_document_is_audited(
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
     assert answer.content == ready.intake.files[digest]
     assert audit(ready) == [
-        ("sari", "case.read", REFERENCE),
-        ("sari", f"document.read {digest[:12]}", REFERENCE),
+        ("officer sari", "case.read", REFERENCE),
+        ("officer sari", f"document.read {digest[:12]}", REFERENCE),
     ]
 
 
@@ -157,7 +157,7 @@ def test_deciding_moves_the_case_and_deciding_twice_is_a_conflict(
     assert (again.status_code, again.json["key"]) == (409, "version-conflict")
     assert (on_new.status_code, on_new.json["key"]) == (409, "case-not-ready")
     assert len(ready.events("case.decided")) == 1
-    assert audit(ready) == [("sari", "case.decide", REFERENCE)]
+    assert audit(ready) == [("officer sari", "case.decide", REFERENCE)]
 
 
 def test_the_same_idempotency_key_gets_the_same_answer_once_decided(
