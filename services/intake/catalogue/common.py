@@ -8,8 +8,9 @@ from typing import Any
 
 from services.intake.catalogue.marks import CatalogueError, Fault, Items, Mark, Table, read
 
-KINDS = ("fields", "groups", "documents", "steps", "tariff", "bases")
-"""The files of ``common/``, each a mapping from name to entry."""
+KINDS = ("fields", "groups", "documents", "steps", "tariff", "bases", "reasons")
+"""The files of ``common/``, each a mapping from name to entry, or to a list of entries (a row of the tariff
+with its dated lines): ``- use: NAME`` then stands for all of them."""
 _HOLDS = {
     "eligibility": "fields",
     "fields": "fields",
@@ -18,9 +19,17 @@ _HOLDS = {
     "steps": "steps",
     "lines": "tariff",
     "basis": "bases",
+    "reasons": "reasons",
 }
 """Under which key of a service entries of which file can stand."""
-_NAMES = {"fields": "key", "groups": "key", "documents": "kind", "steps": "key", "tariff": "code"}
+_NAMES = {
+    "fields": "key",
+    "groups": "key",
+    "documents": "kind",
+    "steps": "key",
+    "tariff": "code",
+    "reasons": "key",
+}
 """The key of an entry that is its name when the entry does not say otherwise."""
 
 
@@ -55,13 +64,37 @@ class Common:
 
     def _within(self, value: Any, kind: str, path: tuple[tuple[str, str], ...]) -> Any:
         if isinstance(value, Items):
-            return Items(value.mark, (self._within(item, kind, path) for item in value), value.marks)
+            return self._items(value, kind, path)
         if not isinstance(value, Table):
             return value
         while "use" in value:
             value, path = self._merged(value, kind, path)
         inner = ((key, self._within(one, _HOLDS.get(key, ""), path)) for key, one in value.items())
         return Table(value.mark, inner, value.marks)
+
+    def _items(self, items: Items, kind: str, path: tuple[tuple[str, str], ...]) -> Items:
+        """The items; one that uses a list of entries becomes as many, each with the keys beside ``use``."""
+        found: list[Any] = []
+        marks: dict[Any, Mark] = {}
+        for at, item in enumerate(items):
+            for one in self._several(item, kind):
+                marks[len(found)] = items.marks[at]
+                found.append(self._within(one, kind, path))
+        return Items(items.mark, found, marks)
+
+    def _several(self, item: Any, kind: str) -> list[Any]:
+        name: object = item.get("use") if isinstance(item, Table) else None
+        kept = self._entries.get(kind)
+        entries: object = kept.get(name) if kept and isinstance(name, str) else None
+        if not isinstance(entries, Items):
+            return [item]
+        self._used.add((kind, str(name)))
+        own = {key: one for key, one in item.items() if key != "use"}
+        marks = {key: mark for key, mark in item.marks.items() if key != "use"}
+        return [
+            Table(one.mark, (one | own).items(), one.marks | marks) if isinstance(one, Table) else one
+            for one in entries
+        ]
 
     def _merged(
         self, value: Table, kind: str, path: tuple[tuple[str, str], ...]

@@ -1,5 +1,7 @@
 """What several services share is written once and taken by name."""
 
+from datetime import date
+
 import pytest
 import yaml
 
@@ -82,6 +84,22 @@ def said(folder):
     with pytest.raises(CatalogueError) as caught:
         load(folder)
     return str(caught.value)
+
+
+def test_a_row_of_the_tariff_brings_all_its_dated_lines(tmp_path):
+    old, new = ({"code": code, "label": {"id": code, "en": code}, "amount": 1} for code in ("old", "new"))
+    day = {"legal_basis": "PP", "source": "JDIH", "confidence": "official"}
+    old["basis"] = day | {"valid_from": date(2020, 1, 1), "valid_to": date(2024, 12, 16)}
+    new["basis"] = day | {"valid_from": date(2024, 12, 17)}
+    common = COMMON | {"tariff": {"row": [old, new]}}
+
+    def change(raw):
+        use_all(raw)
+        raw["fees"].append({"key": "more", "lines": [{"use": "row", "when": {"years": ["5", "10"]}}]})
+
+    lines = load(written(tmp_path, change, common))["e-passport"].fees[-1].lines
+    assert [line.code for line in lines] == ["old", "new"]
+    assert {line.when.terms for line in lines} == {(("years", ("5", "10")),)}
 
 
 def test_a_use_of_nothing_is_refused_with_the_names_there_are(tmp_path):
