@@ -33,3 +33,73 @@ class ApplicationMoved(Event):
     from_state: str
     to_state: str
     reason: str = ""
+
+
+@published("intake.appointment.booked.v1")
+class AppointmentBooked(Event):
+    """The applicant has confirmed a place at an office.
+
+    ``office`` is its key in intake's catalogue, ``starts_at`` an instant (ISO 8601, UTC), ``minutes`` how
+    long it takes. Whether somebody needs an accessible place is told to nobody.
+    """
+
+    reference: str
+    service: str
+    language: str
+    office: str
+    starts_at: str
+    minutes: int
+
+
+@published("intake.appointment.moved.v1")
+class AppointmentMoved(Event):
+    """An appointment was moved: ``before`` is when it would have been, ``starts_at`` when it is now."""
+
+    reference: str
+    service: str
+    language: str
+    office: str
+    starts_at: str
+    minutes: int
+    before: str
+
+
+@published("intake.appointment.cancelled.v1")
+class AppointmentCancelled(Event):
+    """There is no appointment any more.
+
+    ``reason``: ``applicant`` (who cancelled it) or ``finished`` (the application was withdrawn or refused).
+    """
+
+    reference: str
+    service: str
+    language: str
+    office: str
+    starts_at: str
+    reason: str
+
+
+@published("intake.appointment.offered.v1")
+class AppointmentOffered(Event):
+    """A place came free and is kept ``until`` then (ISO 8601, UTC) for who waited for it."""
+
+    reference: str
+    service: str
+    language: str
+    office: str
+    starts_at: str
+    minutes: int
+    until: str
+
+
+@published("intake.appointment.reminded.v1")
+class AppointmentReminded(Event):
+    """An appointment is near; ``ahead`` is ``day`` or ``hour``, and each is said once for a time."""
+
+    reference: str
+    service: str
+    language: str
+    office: str
+    starts_at: str
+    minutes: int
+    ahead: str

@@ -146,6 +146,23 @@ class Voice(Base):
     language: Mapped[str]
 
 
+class Milestone(Base):
+    """What intake said of an application besides its moves: ``what`` is the event's noun and fact.
+
+    ``detail`` is a code that belongs to it (an office, a reason), or empty.
+    """
+
+    __tablename__ = "milestone"
+    __table_args__ = (Index(None, "what", "at"),)
+
+    reference: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[Whole] = mapped_column(primary_key=True)
+    service: Mapped[str]
+    what: Mapped[str]
+    detail: Mapped[str]
+    at: Mapped[Whole]
+
+
 class Horizon(Base):
     """The newest instant that any counted event tells of; one row."""
 

@@ -11,7 +11,15 @@ from typing import Any
 from chassis.messaging import Envelope
 from contracts.event import Event
 from contracts.feedback import RatingGiven, VoiceReceived
-from contracts.intake import ApplicationMoved, ApplicationSubmitted
+from contracts.intake import (
+    ApplicationMoved,
+    ApplicationSubmitted,
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMoved,
+    AppointmentOffered,
+    AppointmentReminded,
+)
 from contracts.notification import MessageFailed, MessageSent
 from contracts.verification import CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
 from services.analytics.domain import ELEMENTS
@@ -87,6 +95,18 @@ class Life:
         self.add(CaseDecided(**whose, decision=decision, reason=reason, officer="sample"))
         return self.move(decision, reason)
 
+    def meet(self) -> Life:
+        """An appointment is offered, booked, moved, reminded of, and cancelled."""
+        whose = {"reference": self.reference, "service": self.service, "language": "id"}
+        where = {**whose, "office": "bengkulu", "starts_at": "2026-12-01T02:00:00Z"}
+        long = {**where, "minutes": 30}
+        self.add(AppointmentOffered(**long, until="2026-11-24T06:00:00Z"))
+        self.add(AppointmentBooked(**long))
+        self.add(AppointmentMoved(**long, before="2026-11-30T02:00:00Z"))
+        self.add(AppointmentReminded(**long, ahead="day"))
+        self.add(AppointmentCancelled(**where, reason="applicant"))
+        return self
+
     def tell(self, message: str, failed: str = "") -> Life:
         """The applicant is told, or cannot be."""
         what = {"reference": self.reference, "message": message, "template": "decided", "channel": "email"}
@@ -110,6 +130,8 @@ def random_life(reference: str, dice: random.Random) -> Life:
         life.submit().wait(dice.randrange(1, 600))
         if dice.random() < 0.15:
             return life
+        if dice.random() < 0.3:
+            life.meet()
         life.examine(not_checked=dice.randrange(2)).wait(dice.uniform(1, 90_000))
         if dice.random() < 0.15:
             return life.move("withdrawn")

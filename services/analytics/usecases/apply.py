@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 from chassis.messaging import Envelope
 from contracts.event import Event
 from contracts.feedback import RatingGiven, VoiceReceived
-from contracts.intake import ApplicationMoved, ApplicationSubmitted
+from contracts.intake import (
+    ApplicationMoved,
+    ApplicationSubmitted,
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMoved,
+    AppointmentOffered,
+    AppointmentReminded,
+)
 from contracts.notification import MessageFailed, MessageSent
 from contracts.verification import CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
 from services.analytics import tables
@@ -21,7 +29,7 @@ from services.analytics.usecases.fold import Fold
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-APPLICATION, STEP, CASE_ROUND, REPEATED, MESSAGE, RATING, VOICE, HORIZON = TABLES = tuple(
+APPLICATION, STEP, CASE_ROUND, REPEATED, MESSAGE, RATING, VOICE, MILESTONE, HORIZON = TABLES = tuple(
     tables.Base.metadata.tables[name]
     for name in (
         "application",
@@ -31,6 +39,7 @@ APPLICATION, STEP, CASE_ROUND, REPEATED, MESSAGE, RATING, VOICE, HORIZON = TABLE
         "message",
         "rating",
         "voice",
+        "milestone",
         "horizon",
     )
 )
@@ -153,9 +162,26 @@ def _heard(message: Envelope[VoiceReceived], zone: tzinfo) -> Iterable[Row]:
     yield VOICE, {"ticket": event.ticket, "kind": event.kind, "language": event.language}
 
 
+def _milestone(detail: str) -> Callable[[Envelope[Any], tzinfo], Iterable[Row]]:
+    """The row of an event of intake about one application; ``detail`` names the field that goes with it."""
+
+    def rows(message: Envelope[Any], zone: tzinfo) -> Iterable[Row]:
+        event = message.data
+        which = {"reference": event.reference, "sequence": message.sequence, "service": event.service}
+        what = ".".join(message.type.split(".")[1:3])
+        yield MILESTONE, which | {"what": what, "detail": getattr(event, detail), "at": micros(message.time)}
+
+    return rows
+
+
 _ROWS: dict[type[Event], Callable[[Envelope[Any], tzinfo], Iterable[Row]]] = {
     ApplicationSubmitted: _submitted,
     ApplicationMoved: _moved,
+    AppointmentBooked: _milestone("office"),
+    AppointmentMoved: _milestone("office"),
+    AppointmentCancelled: _milestone("reason"),
+    AppointmentOffered: _milestone("office"),
+    AppointmentReminded: _milestone("ahead"),
     CaseOpened: _opened,
     CaseCompleted: _completed,
     CaseDecided: _decided,

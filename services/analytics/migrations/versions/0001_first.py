@@ -47,6 +47,7 @@ def upgrade() -> None:
     _create("rating", _text("reference"), _text("service"), *scores)
     _create("voice", _text("ticket"), _text("kind"), _text("language"))
     _create("horizon", _text("name"), _whole("newest_at"))
+    _create_milestone()
 
 
 def _create_application() -> None:
@@ -105,6 +106,12 @@ def _create_case_round() -> None:
         _text("reason", nullable=True),
         keys=2,
     )
+
+
+def _create_milestone() -> None:
+    told = [_text(name) for name in ("service", "what", "detail")]
+    _create("milestone", _text("reference"), _whole("sequence"), *told, _whole("at"), keys=2)
+    op.create_index("ix_milestone_what_at", "milestone", ["what", "at"])
 
 
 def _create(name: str, *columns: sa.Column[Any], keys: int = 1) -> None:
