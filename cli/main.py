@@ -19,6 +19,8 @@ COMMANDS = {
     "demo": "play the whole life of three applications against the running office",
     "test": "run every test",
     "dead-letters": "messages that could not be handled: list, show, retry, discard",
+    "audit": "who read and wrote personal data: verify that the record is whole, show it",
+    "catalogue": "what the office offers: check the files, show a service",
     "replay": "rebuild a service's tables from the log of events",
     "bench": "measure the speed beside the bare limits",
     "faults": "kill processes while people apply, then count what was lost",

@@ -1,7 +1,7 @@
 """The audit trail: who read or wrote whose personal data, in rows that are chained together.
 
 Each row's hash is an HMAC-SHA256 over the row and the hash before it. The key is a file, outside of the
-database: whoever can write the database can neither change, remove nor insert a row without breaking the chain.
+database: who can write the database can neither change, remove nor insert a row without breaking the chain.
 The last row is also named in ``audit_head`` and, outside of the database, in an anchor file.
 
 There are a few chains (lanes) a database, so that requests do not wait for each other: a row is added to one

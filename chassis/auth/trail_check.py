@@ -62,8 +62,14 @@ class Report:
 
 
 def check(session: Session, trail: Trail, anchors: Mapping[int, Link]) -> Report:
-    """Go through every row. ``anchors`` are ends of lanes that were noted outside of the database."""
+    """Go through every row, in a session that has read nothing yet.
+
+    ``anchors`` are ends of lanes that were noted outside of the database.
+    """
     report = Report(anchored=bool(anchors))
+    if session.get_bind().dialect.name == "postgresql":
+        # Heads and rows of one moment, while others go on writing; SQLite reads like this by itself.
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
     heads = {row.lane: Link(row.lane, row.number, row.hash) for row in session.execute(select(audit_head))}
     wanted = {(link.lane, link.number): link.hash for link in anchors.values()}
     for row, last in _with_last(_rows(session)):
