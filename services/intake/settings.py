@@ -3,14 +3,17 @@
 Shared (``chassis/settings.py``): ``LEBONG_HOME``, ``LEBONG_INTAKE_DATABASE_URL``,
 ``LEBONG_INTAKE_BLOBS_URL``, ``LEBONG_SECRETS``, ``LEBONG_BROKER_URL``, and ``LEBONG_OFFICE_TIME_ZONE``
 (default ``Asia/Jakarta``), whose calendar decides which day it is for fees, ages and deadlines.
+``LEBONG_CATALOGUE``: the folder with what the office offers (default: ``services/intake/catalogue``).
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from chassis.settings import Common, common
@@ -22,6 +25,7 @@ class Settings:
 
     common: Common
     zone: ZoneInfo
+    catalogue: Path
 
     def secret(self, name: str) -> bytes:
         """The secret bytes in ``<secrets>/<name>.key`` (base64). Raises ``ValueError`` naming the file."""
@@ -37,4 +41,10 @@ class Settings:
 def load(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from ``env`` (default: the process environment). Raises ``ValueError``."""
     shared = common("intake", env)
-    return Settings(shared, shared.zone)
+    return Settings(shared, shared.zone, catalogue_folder(env))
+
+
+def catalogue_folder(env: Mapping[str, str] | None = None) -> Path:
+    """The folder with what the office offers."""
+    given = (os.environ if env is None else env).get("LEBONG_CATALOGUE")
+    return Path(given) if given else Path(__file__).parent / "catalogue"

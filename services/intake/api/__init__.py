@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
     common = settings.common
     database = Database(common.database_url)
     blobs = open_blobs(common.blobs_url, settings.secret("blobs"))
-    means = Desk(catalogue(), blobs, settings.secret("codes"), settings.zone)
+    means = Desk(catalogue(settings.catalogue), blobs, settings.secret("codes"), settings.zone)
     return create(
         "intake",
         common,

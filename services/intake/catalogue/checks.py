@@ -183,14 +183,18 @@ def _tariff(service: Service, spots: Spots) -> Iterator[Fault]:
 
 
 def _part(service: Service, part: FeePart, chosen: list[dict[str, str]]) -> Iterator[str]:
+    """Of each day the first overlap and the first gap: the others are mended with them."""
     for day in _turning_days(service, part):
-        for options in chosen:
-            found = matching(part, options, day)
+        counted = [(options, matching(part, options, day)) for options in chosen]
+        for options, found in counted:
             if len(found) > 1:
                 codes = " and ".join(line.code for line in found)
                 yield f"on {day}: {codes} both apply to {options}"
+                break
+        for options, found in counted:
             if not found and part.due.holds(options) and day >= service.offered_from:
                 yield f"on {day}: no line for {options}"
+                break
 
 
 def _turning_days(service: Service, part: FeePart) -> list[date]:
