@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class State(StrEnum):
@@ -66,14 +67,34 @@ MAX_ATTEMPTS_LOST = 20
 """A message whose workers died this often has failed: it may be what kills them."""
 
 _COMMON = frozenset({"name", "service", "reference", "track_link"})
+_WORKED_OUT = _COMMON | {"working_days", "reason", "rate_link", "rating_days"}
+_MEETING = _COMMON | {"office", "starts_at"}
 TEMPLATES: dict[str, frozenset[str]] = {
     "received": _COMMON | {"working_days"},
     "in-review": _COMMON | {"working_days"},
     "more-requested": _COMMON | {"reason", "working_days"},
     "accepted": _COMMON | {"rate_link", "rating_days"},
     "refused": _COMMON | {"reason", "rate_link", "rating_days"},
+    "appointment-booked": _MEETING | {"minutes"},
+    "appointment-moved": _MEETING | {"minutes", "before"},
+    "appointment-cancelled": _MEETING,
+    "appointment-offered": _MEETING | {"until"},
+    "appointment-reminded": _MEETING | {"minutes"},
 }
 """Every letter by its folder's name, with the placeholders that its texts may and must use."""
+
+LETTER_OF_EVENT = {
+    "intake.application.submitted.v1": "received",
+    "intake.appointment.booked.v1": "appointment-booked",
+    "intake.appointment.moved.v1": "appointment-moved",
+    "intake.appointment.cancelled.v1": "appointment-cancelled",
+    "intake.appointment.offered.v1": "appointment-offered",
+    "intake.appointment.reminded.v1": "appointment-reminded",
+}
+"""The letter that tells of an event; of ``intake.application.moved.v1`` the state decides."""
+
+TOPICS = ("appointment", "payment", "promise")
+"""What letters are about, by the first word of the template's name; all others: the application."""
 
 TEMPLATE_OF_STATE = {
     "in_review": "in-review",
@@ -143,6 +164,7 @@ class Letter:
     service: str
     reason: str
     created_at: datetime
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -193,6 +215,17 @@ def template_for(to_state: str) -> tuple[str, str]:
     if to_state in TEMPLATE_OF_STATE:
         return TEMPLATE_OF_STATE[to_state], ""
     return to_state, "needs-no-telling" if to_state in QUIET_STATES else "no-template"
+
+
+def topic(template: str) -> str:
+    """What a letter is about: news of one topic never makes news of another old."""
+    first = template.partition("-")[0]
+    return first if first in TOPICS else "application"
+
+
+def facts_told(template: str) -> frozenset[str]:
+    """The fields of its event that a letter puts in as they are, or in words (``adapters/letters.py``)."""
+    return TEMPLATES.get(template, frozenset()) - _WORKED_OUT
 
 
 def language_for(language: str) -> str:

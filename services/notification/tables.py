@@ -6,11 +6,12 @@ No name and no address is stored: both are fetched from intake when a message is
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chassis.database import ServiceBase, UtcDateTime, service_metadata
+from chassis.database import Json, ServiceBase, UtcDateTime, service_metadata
 
 
 class Base(ServiceBase):
@@ -24,6 +25,7 @@ class Message(Base):
     """One message to one person about one event, over one channel.
 
     ``template`` is the letter, or the state that has none; ``about`` the reason code of the decision;
+    ``facts`` what else of its event the letter tells (a time, an office: never a person);
     ``state`` as in ``domain.TRANSITIONS``; ``reason`` says why it was skipped or failed; ``due_at`` is
     when a worker may take it: at once, at the next attempt, or when the lease of the worker that has
     it runs out; empty once it is finished. ``handovers`` counts how often the mail server took it, or
@@ -47,6 +49,7 @@ class Message(Base):
     language: Mapped[str] = mapped_column(String(8))
     template: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(String(80), default="")
+    facts: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     state: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(80), default="")
     detail: Mapped[str] = mapped_column(String(200), default="")

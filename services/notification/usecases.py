@@ -15,7 +15,7 @@ from chassis.database import Database, insert_new
 from chassis.messaging import Envelope, record
 from chassis.telemetry import get_logger, metrics
 from contracts.event import Event
-from contracts.intake import ApplicationMoved, ApplicationSubmitted
+from contracts.intake import ApplicationMoved
 from contracts.notification import MessageFailed, MessageSent
 from services.notification import domain
 from services.notification.domain import State
@@ -38,9 +38,7 @@ class Post:
     carrier: domain.Carrier
 
 
-def tell(
-    session: Session, message: Envelope[ApplicationSubmitted | ApplicationMoved], *, now: datetime
-) -> str:
+def tell(session: Session, message: Envelope[Any], *, now: datetime) -> str:
     """Write the message that an event calls for, or that it calls for none and why; return its id.
 
     The same event again changes nothing: event, person and channel are unique together.
@@ -49,8 +47,8 @@ def tell(
     if isinstance(event, ApplicationMoved):
         template, skipped = domain.template_for(event.to_state)
     else:
-        template, skipped = "received", ""
-    if not skipped and _overtaken(session, event.reference, message.sequence):
+        template, skipped = domain.LETTER_OF_EVENT[event.type], ""
+    if not skipped and _overtaken(session, template, event.reference, message.sequence):
         skipped = "overtaken"
     row = _row(message, template, skipped, now)
     new = insert_new(session, cast(Table, Message.__table__), [row], [Message.__table__.c.id])
@@ -59,10 +57,11 @@ def tell(
     return str(row["id"])
 
 
-def _overtaken(session: Session, reference: str, sequence: int) -> bool:
-    """Whether the person has read later news already: yesterday's would only confuse."""
+def _overtaken(session: Session, template: str, reference: str, sequence: int) -> bool:
+    """Whether the person has read later news of this topic already: yesterday's would only confuse."""
     later = (Message.reference == reference, Message.event_sequence > sequence, Message.state == State.SENT)
-    return session.scalars(select(Message.id).where(*later).limit(1)).first() is not None
+    read = session.scalars(select(Message.template).where(*later))
+    return domain.topic(template) in map(domain.topic, read)
 
 
 def message_id(event_id: str, person: str, channel: str) -> str:
@@ -83,6 +82,7 @@ def _row(message: Envelope[Any], template: str, skipped: str, now: datetime) -> 
         "language": domain.language_for(event.language),
         "template": template[:40],
         "about": getattr(event, "reason", ""),
+        "facts": {name: getattr(event, name) for name in sorted(domain.facts_told(template))},
         "state": State.SKIPPED if skipped else State.CREATED,
         "reason": skipped,
         "trace": message.traceparent,
@@ -138,6 +138,7 @@ def claim(session: Session, *, now: datetime) -> domain.Letter | None:
         service=message.service,
         reason=message.about,
         created_at=message.created_at,
+        facts=message.facts,
     )
 
 

@@ -10,7 +10,16 @@ from chassis.auth import Signer
 from chassis.clock import now
 from chassis.http import ServiceClient
 from chassis.messaging import Envelope
-from contracts.intake import ApplicationMoved, ApplicationSubmitted
+from contracts.event import Event
+from contracts.intake import (
+    ApplicationMoved,
+    ApplicationSubmitted,
+    AppointmentBooked,
+    AppointmentCancelled,
+    AppointmentMoved,
+    AppointmentOffered,
+    AppointmentReminded,
+)
 from services.notification import usecases
 from services.notification.adapters.contacts import IntakeContacts
 from services.notification.adapters.letters import Letters
@@ -25,7 +34,7 @@ def open_post() -> usecases.Post:
     client = ServiceClient(settings.common.url_of("intake"), caller=signer, audience="intake")
     return usecases.Post(
         contacts=IntakeContacts(client),
-        writer=Letters(settings.common.public_url, settings.mail_from, signer),
+        writer=Letters(settings.common.public_url, settings.mail_from, signer, settings.common.zone),
         carrier=SmtpCarrier(settings.smtp_url, settings.smtp_timeout),
     )
 
@@ -37,9 +46,18 @@ class NotificationWorker:
     database = GreenDatabase("notification")
     post = Provide(open_post)
 
-    @subscribe(ApplicationSubmitted, ApplicationMoved, queue="tell")
-    def tell(self, session: Session, message: Envelope[ApplicationSubmitted | ApplicationMoved]) -> None:
-        """An application was handed in or moved on: write down whom to tell."""
+    @subscribe(
+        ApplicationSubmitted,
+        ApplicationMoved,
+        AppointmentBooked,
+        AppointmentMoved,
+        AppointmentCancelled,
+        AppointmentOffered,
+        AppointmentReminded,
+        queue="tell",
+    )
+    def tell(self, session: Session, message: Envelope[Event]) -> None:
+        """Something happened to an application, or around it: write down whom to tell."""
         usecases.tell(session, message, now=now())
 
     @every(0.5)

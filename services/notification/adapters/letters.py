@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -13,12 +15,15 @@ from pathlib import Path
 from string import Template
 from typing import Any
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 import yaml
+from babel.dates import format_datetime as spoken_datetime
 
 from chassis.auth import Signer, links
 from services.notification import domain
 
+OFFICE_ZONE = ZoneInfo("Asia/Jakarta")
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 
@@ -52,11 +57,27 @@ def word(kind: str, code: str, language: str) -> str:
     return known.get(code, known.get("other", {})).get(language, code)
 
 
+def moment(instant: str, language: str, zone: ZoneInfo) -> str:
+    """An instant (ISO 8601) as a person says it: ``Tuesday, 1 December 2026, 09:00 WIB``."""
+    at = datetime.fromisoformat(instant).astimezone(zone)
+    clock, locale = ("HH:mm", "en_GB") if language == "en" else ("'pukul' HH.mm", "id")
+    return f"{spoken_datetime(at, f'EEEE, d MMMM y, {clock}', locale=locale)} {at:%Z}"
+
+
+SAID: dict[str, Callable[[Any, str, ZoneInfo], str]] = {
+    "starts_at": moment,
+    "before": moment,
+    "until": moment,
+    "office": lambda key, language, zone: word("offices", key, language),
+}
+"""How the facts of an event are put into words; one that is not here stands as it is."""
+
+
 class Letters:
     """Writes letters for the office at ``public_url``, from ``sender`` (``name <address>`` or bare)."""
 
-    def __init__(self, public_url: str, sender: str, signer: Signer) -> None:
-        self._public_url, self._signer = public_url, signer
+    def __init__(self, public_url: str, sender: str, signer: Signer, zone: ZoneInfo = OFFICE_ZONE) -> None:
+        self._public_url, self._signer, self._zone = public_url, signer, zone
         name, address = parseaddr(sender)
         self._sender = Address(display_name=name, addr_spec=address)
 
@@ -96,7 +117,12 @@ class Letters:
         if "rate_link" in needed:
             values["rate_link"] = f"{page}/rate/{quote(self._rating_token(letter.reference))}"
             values["rating_days"] = domain.RATING_DAYS
-        return values
+        told = {name: letter.facts[name] for name in domain.facts_told(letter.template)}
+        return values | {name: self._said(name, fact, letter.language) for name, fact in told.items()}
+
+    def _said(self, name: str, fact: Any, language: str) -> str:
+        say = SAID.get(name)
+        return domain.one_line(str(fact)) if say is None else say(fact, language, self._zone)
 
     def _rating_token(self, reference: str) -> str:
         return links.make(self._signer, "rate", reference, days=domain.RATING_DAYS)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from chassis.database.migrations import create_group
-from chassis.database.types import UtcDateTime
+from chassis.database.types import Json, UtcDateTime
 
 revision = "0001"
 down_revision = None
@@ -49,6 +49,7 @@ def _create_message() -> None:
         sa.Column("language", sa.String(8), nullable=False),
         sa.Column("template", sa.String(40), nullable=False),
         sa.Column("about", sa.String(80), nullable=False),
+        sa.Column("facts", Json, nullable=False),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("reason", sa.String(80), nullable=False),
         sa.Column("detail", sa.String(200), nullable=False),

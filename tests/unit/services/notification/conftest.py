@@ -10,7 +10,7 @@ import pytest
 from chassis.database import Database
 from chassis.database.testing import memory
 from contracts.envelope import Envelope
-from contracts.intake import ApplicationMoved, ApplicationSubmitted
+from contracts.intake import ApplicationMoved, ApplicationSubmitted, AppointmentBooked
 from services.notification import domain
 from services.notification.tables import Base
 
@@ -54,6 +54,17 @@ class Events:
             from_state="submitted",
             to_state=to_state,
             reason=reason,
+        )
+        return self.envelope(data, sequence)
+
+    def booked(self, sequence: int, reference: str = "LBG-AAAA1111") -> Envelope[AppointmentBooked]:
+        data = AppointmentBooked(
+            reference=reference,
+            service="e-passport",
+            language="id",
+            office="bengkulu",
+            starts_at="2026-12-01T02:00:00Z",
+            minutes=30,
         )
         return self.envelope(data, sequence)
 

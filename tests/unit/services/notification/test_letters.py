@@ -19,6 +19,13 @@ from services.notification import domain
 from services.notification.adapters import letters
 
 EVERY_LETTER = [(template, language) for template in domain.TEMPLATES for language in domain.LANGUAGES]
+FACTS = {
+    "office": "bengkulu",
+    "starts_at": "2026-12-01T02:00:00Z",
+    "before": "2026-11-30T03:30:00Z",
+    "until": "2026-11-24T06:20:00Z",
+    "minutes": 30,
+}
 REASONS = {
     "more-requested": ("document-unreadable", "document-missing", "data-mismatch", "more-information"),
     "refused": ("not-eligible", "document-not-genuine", "no-answer", "other"),
@@ -46,6 +53,7 @@ def letter(template: str, language: str = "id", reason: str = "") -> domain.Lett
         service="e-passport",
         reason=reason,
         created_at=datetime(2026, 11, 24, 3, 0, tzinfo=UTC),
+        facts=FACTS,
     )
 
 
@@ -212,6 +220,20 @@ def test_what_is_not_one_plain_address_is_rejected_for_good(writer: letters.Lett
 
 def test_a_service_that_is_not_in_the_words_is_called_by_its_key() -> None:
     assert letters.word("services", "new-service", "en") == "new-service"
+
+
+@pytest.mark.parametrize(
+    ("language", "when"),
+    [("id", "Selasa, 1 Desember 2026, pukul 09.00 WIB"), ("en", "Tuesday, 1 December 2026, 09:00 WIB")],
+)
+def test_an_appointment_is_told_by_the_clock_of_the_office_and_with_its_address(
+    writer: letters.Letters, budi: domain.Contact, language: str, when: str
+) -> None:
+    for template in domain.TEMPLATES:
+        if domain.topic(template) == "appointment":
+            body = sent(writer.write(letter(template, language), budi)).get_content()
+            assert when in body
+            assert "Jalan Pembangunan 23" in body
 
 
 def test_promised_working_days_are_in_the_letter(writer: letters.Letters, budi: domain.Contact) -> None:

@@ -164,6 +164,26 @@ def test_news_that_later_news_has_overtaken_is_not_told(database, clock, events,
     assert (late.template, late.state, late.reason) == ("in-review", State.SKIPPED, "overtaken")
 
 
+def test_news_of_an_appointment_and_of_the_application_do_not_overtake_each_other(
+    database, clock, events, post
+) -> None:
+    tell(database, clock, events.booked(3))
+    usecases.send_due(database, post, clock)
+    tell(database, clock, events.moved("in_review", 2), events.booked(1))
+    usecases.send_due(database, post, clock)
+    found = [(row.template, row.state, row.reason) for row in rows(database)]
+    assert found == [
+        ("appointment-booked", "skipped", "overtaken"),
+        ("in-review", "sent", ""),
+        ("appointment-booked", "sent", ""),
+    ]
+
+
+def test_a_message_keeps_the_facts_that_its_letter_tells_and_no_others(database, clock, events) -> None:
+    tell(database, clock, events.booked(1))
+    assert only(database).facts == {"office": "bengkulu", "starts_at": "2026-12-01T02:00:00Z", "minutes": 30}
+
+
 def test_published_events_count_up_for_each_reference(database, clock, events, post) -> None:
     tell(database, clock, events.submitted(1), events.moved("in_review", 2), events.moved("withdrawn", 3))
     usecases.send_due(database, post, clock)
