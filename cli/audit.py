@@ -1,8 +1,8 @@
 """``./lebong audit``: who read and wrote personal data, and whether that record was tampered with.
 
 Works on the databases alone: the office may be up or down. ``verify`` finds every row that was changed,
-removed or inserted by somebody without the key (``secrets/audit.key``). A cut of the last rows it finds by the
-anchors in ``audit/``, and by a report of ``verify --json`` that was kept elsewhere (``--since``).
+removed or inserted by somebody without the key (``secrets/audit.key``). A cut of the last rows it finds by
+the anchors in ``audit/``, and by a report of ``verify --json`` that was kept elsewhere (``--since``).
 It cannot find what is done with the key, nor a cut of the last rows by somebody who winds back the anchors,
 when no report is older. A power cut may lose the last rows; they are reported as such a cut.
 """
