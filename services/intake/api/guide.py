@@ -50,4 +50,5 @@ class Fees(Resource):
         """Lines and total for the options in the query, on a day (default: today at the office)."""
         options = dict(call.query)
         on = options.pop("on", None) or self.desk.today(call.now)
-        return guide.fee_shown(fee(self.desk.service(key), options, on), call.language)
+        service = self.desk.service(key)
+        return guide.fee_shown(service, fee(service, options, on), call.language)

@@ -27,5 +27,5 @@ class Resource:
         """The application as its applicant sees it, in the reader's language."""
         found = usecases.status(call.session, self.desk, row, now=call.now)
         if found["fee"] is not None:
-            found["fee"] = guide.fee_shown(found["fee"], call.language)
+            found["fee"] = guide.fee_shown(self.desk.service(row.service), found["fee"], call.language)
         return found

@@ -96,6 +96,7 @@ class FieldShape(Shape):
     when = When()
     date_is = fields.String(validate=validate.OneOf(["any", "past", "future"]))
     priced = fields.Boolean()
+    option = fields.String(validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$"))
     default = fields.String()
 
 

@@ -104,10 +104,16 @@ class Field:
     when: Condition = Condition()
     date_is: str = "any"
     priced: bool = False
+    option: str = ""
     default: str | None = None
     must_be: tuple[str, ...] = ()
     otherwise: Text | None = None
     """Of an eligibility question: the answers with which one can go on, and what is said to the others."""
+
+    @property
+    def option_name(self) -> str:
+        """How a priced field is called where a fee is asked for: its ``option``, else its key."""
+        return self.option or self.key
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -252,6 +258,10 @@ class Service:
     appointment: Appointment | None = None
     four_eyes: bool = False
     repeat_days: int = 180
+
+    def __hash__(self) -> int:
+        """By the key alone: hashing everything would take longer than telling a fee."""
+        return hash(self.key)
 
     @cached_property
     def fields(self) -> dict[str, Field]:

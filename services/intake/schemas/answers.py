@@ -70,13 +70,34 @@ class FeeLineSchema(Schema):
     note = fields.String(allow_none=True)
 
 
-class FeeSchema(Schema):
-    """What it costs on a day."""
+class DueLineSchema(FeeLineSchema):
+    """A line that is due, with the rule that applied, in words."""
 
+    rule = fields.String()
+
+
+class ChangeSchema(Schema):
+    """One option chosen otherwise, and the total with it; ``difference`` is negative when that is less."""
+
+    option = fields.String()
+    value = fields.String()
+    words = fields.String(
+        metadata={"description": "what is chosen otherwise, such as: without same-day service"}
+    )
+    total = fields.Integer()
+    difference = fields.Integer()
+
+
+class FeeSchema(Schema):
+    """What it costs on a day, why, and what would change it. Every amount in whole rupiah."""
+
+    service = fields.String()
     on = fields.Date()
     currency = fields.String()
+    options = fields.Dict(metadata={"description": "what was chosen, defaults included"})
     total = fields.Integer()
-    lines = fields.List(fields.Nested(FeeLineSchema))
+    lines = fields.List(fields.Nested(DueLineSchema))
+    changes = fields.List(fields.Nested(ChangeSchema))
 
 
 class StatusSchema(Schema):

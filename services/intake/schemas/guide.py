@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from services.intake.domain.explanation import Change, changes, rule
 from services.intake.domain.fees import Fee, least
 from services.intake.domain.service import (
     FAMILIES,
@@ -64,6 +65,7 @@ class FieldSchema(Schema):
     choices = fields.List(fields.Nested(ChoiceSchema))
     default = fields.String(allow_none=True)
     changes_fee = fields.Boolean()
+    option = fields.String(metadata={"description": "its name where a fee is asked for, besides its key"})
     date_is = fields.String(metadata={"enum": ["any", "past", "future"]})
     when = fields.Dict()
     must_be = fields.List(fields.String(), metadata={"description": "answers with which one may apply"})
@@ -193,10 +195,29 @@ def guide(service: Service, language: str, on: date) -> dict[str, Any]:
     }
 
 
-def fee_shown(fee: Fee, language: str) -> dict[str, Any]:
-    """A fee with its lines, in that language."""
-    lines = [_line(line, language) for line in fee.lines]
-    return {"on": fee.on, "currency": "IDR", "total": fee.total, "lines": lines}
+def fee_shown(service: Service, fee: Fee, language: str) -> dict[str, Any]:
+    """A fee with its lines, the rule behind each, and what would change it, in that language."""
+    names = {field.key: field.option_name for field in service.priced}
+    lines = [_line(one, language) | {"rule": rule(service, one).reads(language)} for one in fee.lines]
+    return {
+        "service": service.key,
+        "on": fee.on,
+        "currency": "IDR",
+        "options": {names[key]: value for key, value in fee.options.items()},
+        "total": fee.total,
+        "lines": lines,
+        "changes": [_change(one, fee, language) for one in changes(service, fee)],
+    }
+
+
+def _change(change: Change, fee: Fee, language: str) -> dict[str, Any]:
+    return {
+        "option": change.option,
+        "value": change.value,
+        "words": change.words.reads(language),
+        "total": change.total,
+        "difference": change.total - fee.total,
+    }
 
 
 def _group(group: Group, language: str) -> dict[str, Any]:
@@ -219,6 +240,7 @@ def _field(field: Field, language: str) -> dict[str, Any]:
         "choices": choices,
         "default": field.default,
         "changes_fee": field.priced,
+        "option": field.option_name,
         "date_is": field.date_is,
         "when": _when(field.when),
         "must_be": list(field.must_be),

@@ -137,7 +137,13 @@ FIELDS: dict[str, dict[str, Text]] = {
     "fee-option-unknown": field("Pilihan yang ada: {known}.", "The options are: {known}."),
     "fee-option-missing": field("Pilih salah satu: {allowed}.", "Choose one of: {allowed}."),
     "fee-option-value": field("Pilih salah satu: {allowed}.", "Choose one of: {allowed}."),
-    "fee-no-tariff": field("Tarif pada {day} tidak diketahui.", "The tariff on {day} is not known."),
+    "fee-option-twice": field(
+        "Pilihan ini disebut dua kali. Sebut sekali.", "It is given twice. Give it once."
+    ),
+    "fee-no-tariff": field(
+        "Tarif pada {day} tidak diketahui. Tarif berikutnya berlaku mulai {begins}.",
+        "The tariff on {day} is not known. The next one begins on {begins}.",
+    ),
 }
 
 PHRASES: dict[str, dict[str, Text]] = {**PROBLEMS, **FIELDS}
