@@ -9,7 +9,9 @@ class ApplicationSubmitted(Event):
 
     ``service`` is the catalogue key; ``language`` the applicant's (``id`` or ``en``); ``round`` is 1
     for the first submission and rises by one each time it is handed in again; ``documents`` counts
-    the attached files.
+    the attached files. ``priority`` is 1 for an applicant who goes before others (age, disability,
+    pregnancy, illness; which of them is told to nobody), else 0; ``promised_on`` is the day by which a
+    decision was promised (ISO 8601, by the office's calendar), empty when none was.
     """
 
     reference: str
@@ -17,6 +19,8 @@ class ApplicationSubmitted(Event):
     language: str
     round: int
     documents: int
+    priority: int = 0
+    promised_on: str = ""
 
 
 @published("intake.application.moved.v1")
@@ -103,3 +107,56 @@ class AppointmentReminded(Event):
     starts_at: str
     minutes: int
     ahead: str
+
+
+@published("intake.payment.due.v1")
+class PaymentDue(Event):
+    """A billing code was given out: the application waits until it is paid.
+
+    ``bill`` is intake's id of the bill, ``code`` the billing code, ``amount`` in whole rupiah by the tariff of
+    the day ``tariff_on``, to be paid until ``due_at`` (ISO 8601, UTC). ``provider`` is who collects;
+    ``simulator`` means that no money is meant.
+    """
+
+    reference: str
+    service: str
+    language: str
+    bill: str
+    code: str
+    amount: int
+    tariff_on: str
+    due_at: str
+    provider: str
+
+
+@published("intake.payment.settled.v1")
+class PaymentSettled(Event):
+    """An application was paid: ``amount`` rupiah were credited to it, and it goes on.
+
+    ``receipt`` is the treasury's number of the payment (NTPN), ``paid_at`` when the bank took it (ISO 8601,
+    UTC); ``heard`` is how intake learned of it: ``notice``, ``reconciliation`` or ``deadline``.
+    """
+
+    reference: str
+    service: str
+    language: str
+    bill: str
+    amount: int
+    receipt: str
+    paid_at: str
+    heard: str
+    provider: str
+
+
+@published("intake.payment.lapsed.v1")
+class PaymentLapsed(Event):
+    """A billing code was not paid in time; the applicant can ask for a new one."""
+
+    reference: str
+    service: str
+    language: str
+    bill: str
+    code: str
+    amount: int
+    due_at: str
+    provider: str

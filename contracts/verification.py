@@ -45,7 +45,9 @@ class CheckRepeated(Event):
 class CaseDecided(Event):
     """An officer decided: ``accepted``, ``more_requested`` or ``refused``, with a reason code.
 
-    The officer's own words stay in verification; who may read them fetches them there.
+    The officer's own words stay in verification; who may read them fetches them there. ``due_on`` is the day
+    by which what was asked for should arrive (ISO 8601), empty for other decisions; ``confirmed_by`` the
+    second officer, where two decide.
     """
 
     reference: str
@@ -54,3 +56,16 @@ class CaseDecided(Event):
     decision: str
     reason: str
     officer: str
+    due_on: str = ""
+    confirmed_by: str = ""
+
+
+@published("verification.answer.reminded.v1")
+class AnswerReminded(Event):
+    """What was asked for has not arrived, and ``due_on`` (ISO 8601) is near: the applicant should be reminded."""
+
+    reference: str
+    service: str
+    language: str
+    round: int
+    due_on: str

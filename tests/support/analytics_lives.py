@@ -19,6 +19,9 @@ from contracts.intake import (
     AppointmentMoved,
     AppointmentOffered,
     AppointmentReminded,
+    PaymentDue,
+    PaymentLapsed,
+    PaymentSettled,
 )
 from contracts.notification import MessageFailed, MessageSent
 from contracts.verification import CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
@@ -107,6 +110,17 @@ class Life:
         self.add(AppointmentCancelled(**where, reason="applicant"))
         return self
 
+    def pay(self) -> Life:
+        """A bill lapses, another is paid."""
+        whose = {"reference": self.reference, "service": self.service, "language": "id"}
+        bill = {**whose, "bill": f"{self.reference}-1", "amount": 950_000, "provider": "simulator"}
+        until = {**bill, "code": "991234567890123", "due_at": "2026-11-24T07:00:00Z"}
+        self.add(PaymentDue(**until, tariff_on="2026-11-24"))
+        self.add(PaymentLapsed(**until))
+        paid = {"receipt": "SIM0A1B2C3D4E5F6", "paid_at": "2026-11-24T07:30:00Z", "heard": "notice"}
+        self.add(PaymentSettled(**bill, **paid))
+        return self
+
     def tell(self, message: str, failed: str = "") -> Life:
         """The applicant is told, or cannot be."""
         what = {"reference": self.reference, "message": message, "template": "decided", "channel": "email"}
@@ -126,6 +140,8 @@ class Life:
 def random_life(reference: str, dice: random.Random) -> Life:
     """A life that may end anywhere, be sent back up to twice, be told of and be rated."""
     life = Life(reference, dice.choice(SERVICES), START + timedelta(seconds=dice.randrange(5 * 86_400)))
+    if dice.random() < 0.3:
+        life.pay()
     for _ in range(3):
         life.submit().wait(dice.randrange(1, 600))
         if dice.random() < 0.15:

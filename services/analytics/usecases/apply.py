@@ -20,6 +20,9 @@ from contracts.intake import (
     AppointmentMoved,
     AppointmentOffered,
     AppointmentReminded,
+    PaymentDue,
+    PaymentLapsed,
+    PaymentSettled,
 )
 from contracts.notification import MessageFailed, MessageSent
 from contracts.verification import CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
@@ -182,6 +185,9 @@ _ROWS: dict[type[Event], Callable[[Envelope[Any], tzinfo], Iterable[Row]]] = {
     AppointmentCancelled: _milestone("reason"),
     AppointmentOffered: _milestone("office"),
     AppointmentReminded: _milestone("ahead"),
+    PaymentDue: _milestone("provider"),
+    PaymentLapsed: _milestone("provider"),
+    PaymentSettled: _milestone("heard"),
     CaseOpened: _opened,
     CaseCompleted: _completed,
     CaseDecided: _decided,
