@@ -49,6 +49,8 @@ class Field:
     def widget(self) -> str:
         """Which part of ``fields.html`` draws it."""
         kind = str(self.definition["type"])
+        if kind == "village":
+            return "select"
         if kind in ("date", "choice", "boolean", "mrz"):
             return "select" if kind == "choice" and len(self.options) > 8 else kind
         return "textarea" if kind == "text" and self.definition.get("max_length", 0) > _LONG_TEXT else "line"

@@ -13,6 +13,7 @@ from services.intake.domain.service import Basis, Condition, FeePart, Field, Fie
 
 SHARED = ("full_name", "sex", "birth_date", "birth_place", "email", "phone")
 """Questions that every form has: the other services count on their names."""
+WITH_CHOICES = (FieldType.CHOICE, FieldType.VILLAGE)
 MAX_COMBINATIONS = 2000
 """Of the answers that change a fee; more cannot be tried one by one."""
 
@@ -53,10 +54,19 @@ def _fields(service: Service, spots: Spots) -> Iterator[Fault]:
         said = f"field {field.key!r}: "
         for words in _field(field):
             yield spots.fault(said + words, "field", field.key)
+        if field.after and not _two_days(service, field):
+            yield spots.fault(
+                f"{said}after names {field.after!r}; both must be dates", "field", field.key, "after"
+            )
+
+
+def _two_days(service: Service, field: Field) -> bool:
+    other = service.fields.get(field.after or "")
+    return other is not None and other is not field and {field.type, other.type} == {FieldType.DATE}
 
 
 def _field(field: Field) -> Iterator[str]:
-    if (field.type is FieldType.CHOICE) != bool(field.choices):
+    if (field.type in WITH_CHOICES) != bool(field.choices):
         yield "choices belong to the type choice, and to no other"
     if field.priced and not field.values:
         yield "only a choice or a boolean can change the fee"

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
+from services.intake.catalogue.places import villages
 from services.intake.domain import service as domain
 
 FIRST = domain.Text("Apakah Anda dapat mengajukan?", "Can you apply?")
@@ -95,9 +96,17 @@ class FieldShape(Shape):
     max_length = fields.Integer(strict=True, validate=validate.Range(1, 1000))
     when = When()
     date_is = fields.String(validate=validate.OneOf(["any", "past", "future"]))
+    after = fields.String()
     priced = fields.Boolean()
     option = fields.String(validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$"))
     default = fields.String()
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: object) -> object:
+        """The question; a village is chosen from the office's own list."""
+        if data["type"] is domain.FieldType.VILLAGE:
+            data.setdefault("choices", villages())
+        return super().make(data)
 
 
 class EligibilityShape(FieldShape):

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.domain.service import Field, FieldType, Service, as_option
-
-MAX_YEARS_AHEAD = 20
-EARLIEST = date(1900, 1, 1)
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_EMAIL = re.compile(r"[^@\s<>(),;:\"\\\[\]]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_PHONE = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
-_PREFIXES = (("00", "+"), ("0", "+62"), ("62", "+62"))
-_NIK = re.compile(r"\d{16}", re.ASCII)
-_PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
-_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-_MRZ = re.compile(r"P[A-Z<][A-Z<]{3}[A-Z<]{39}\n[A-Z0-9<]{44}")
+from services.intake.domain.fields import READERS, Wrong
+from services.intake.domain.service import Field, Service, as_option
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +39,6 @@ def _escaped(part: str) -> str:
     return part.replace("~", "~0").replace("/", "~1")
 
 
-class _Wrong(ValueError):
-    def __init__(self, key: str, **params: str) -> None:
-        super().__init__(key)
-        self.key, self.params = key, params
-
-
 def read(
     service: Service,
     given: Mapping[str, object],
@@ -75,7 +57,7 @@ def read(
     for key, value in given.items():
         try:
             _take(service, key, value, merged, on)
-        except _Wrong as wrong:
+        except Wrong as wrong:
             errors.append(FieldError(key, wrong.key, tuple(wrong.params.items())))
     if barred := _barred(service, merged):
         raise AnswersWrong(barred)
@@ -83,6 +65,7 @@ def read(
     empty = [key for key in _absent(service, merged) if whole or key in given]
     errors += [FieldError(key, "required") for key in empty if key not in wrong_fields]
     errors += _too_young(service, given, merged, on)
+    errors += _too_early(service, given, merged)
     if errors:
         raise AnswersWrong(tuple(errors))
     return merged
@@ -97,6 +80,16 @@ def missing(service: Service, answers: Mapping[str, object]) -> tuple[Field, ...
     )
 
 
+def tidied(service: Service, key: str, value: object, on: date) -> object:
+    """One answer as it would be kept, or as it was given when it cannot be read; None for an empty one."""
+    found: dict[str, object] = {}
+    try:
+        _take(service, key, value, found, on)
+    except Wrong:
+        return value
+    return found.get(key)
+
+
 def age(born: date, on: date) -> int:
     """Whole years lived on that day."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
@@ -105,11 +98,11 @@ def age(born: date, on: date) -> int:
 def _take(service: Service, key: str, value: object, merged: dict[str, object], on: date) -> None:
     field = service.fields.get(key)
     if field is None:
-        raise _Wrong("unknown")
+        raise Wrong("unknown")
     if value is None or (isinstance(value, str) and not value.strip()):
         merged.pop(key, None)
         return
-    merged[key] = _READERS[field.type](value, field, on)
+    merged[key] = READERS[field.type](value, field, on)
 
 
 def _absent(service: Service, answers: Mapping[str, object]) -> list[str]:
@@ -140,112 +133,30 @@ def _too_young(
     ]
 
 
+def _too_early(
+    service: Service, given: Mapping[str, object], answers: Mapping[str, object]
+) -> Iterator[FieldError]:
+    """A day that has to come after another: a passport's end after its begin, a birth after the parent's."""
+    for field in service.fields.values():
+        other = service.fields.get(field.after or "")
+        if other is None or not (field.key in given or other.key in given):
+            continue
+        later, earlier = answers.get(field.key), answers.get(other.key)
+        asked = field.when.holds(answers) and other.when.holds(answers)
+        if asked and isinstance(later, str) and isinstance(earlier, str) and later <= earlier:
+            yield (
+                _order(field, other, earlier) if field.key in given else _order(other, field, later, "before")
+            )
+
+
+def _order(field: Field, other: Field, day: str, order: str = "after") -> FieldError:
+    said = (("other_id", other.label.id), ("other_en", other.label.en), ("day", day))
+    return FieldError(field.key, f"date-not-{order}", said)
+
+
 def _least_age(field: Field, answers: Mapping[str, object]) -> int:
     chosen = (choice for choice in field.choices if choice.value == answers.get(field.key))
     return max(
         (choice.min_age for choice in chosen if choice.unless is None or not choice.unless.holds(answers)),
         default=0,
     )
-
-
-def _text(value: object, field: Field, on: date) -> str:
-    if not isinstance(value, str):
-        raise _Wrong("not-text")
-    clean = " ".join(unicodedata.normalize("NFC", value).split(" ")).strip()
-    # What is printable holds none of these; few texts are not, and those are looked at one by one.
-    if not clean.isprintable() and any(unicodedata.category(char) in _UNSEEN for char in clean):
-        raise _Wrong("control-characters")
-    if len(clean) > field.max_length:
-        raise _Wrong("too-long", max=str(field.max_length))
-    return clean
-
-
-def _name(value: object, field: Field, on: date) -> str:
-    clean = _text(value, field, on)
-    if not any(char.isalpha() for char in clean):
-        raise _Wrong("not-a-name")
-    return clean
-
-
-def _date(value: object, field: Field, on: date) -> str:
-    if not isinstance(value, str) or not _ISO_DAY.fullmatch(value.strip()):
-        raise _Wrong("not-date")
-    try:
-        day = date.fromisoformat(value.strip())
-    except ValueError:
-        raise _Wrong("not-date") from None
-    if field.date_is == "past" and day > on:
-        raise _Wrong("date-in-future")
-    if field.date_is == "future" and day < on:
-        raise _Wrong("date-in-past")
-    if day < EARLIEST or day.year > on.year + MAX_YEARS_AHEAD:
-        raise _Wrong("date-too-far")
-    return day.isoformat()
-
-
-def _choice(value: object, field: Field, on: date) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise _Wrong("invalid-choice", choices=", ".join(field.values))
-    if str(value) not in field.values:
-        raise _Wrong("invalid-choice", choices=", ".join(field.values))
-    return str(value)
-
-
-def _boolean(value: object, field: Field, on: date) -> bool:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str) and value in field.values:
-        return value == "true"
-    raise _Wrong("not-boolean")
-
-
-def _email(value: object, field: Field, on: date) -> str:
-    clean = _text(value, field, on)
-    if not _EMAIL.fullmatch(clean):
-        raise _Wrong("not-email")
-    return clean
-
-
-def _phone(value: object, field: Field, on: date) -> str:
-    digits = re.sub(r"[\s().-]", "", _text(value, field, on))
-    for prefix, instead in _PREFIXES:
-        if digits.startswith(prefix):
-            digits = instead + digits.removeprefix(prefix)
-            break
-    if not _PHONE.fullmatch(digits):
-        raise _Wrong("not-a-phone")
-    return digits
-
-
-def _pattern(pattern: re.Pattern[str], key: str) -> Callable[[object, Field, date], str]:
-    def reader(value: object, field: Field, on: date) -> str:
-        packed = re.sub(r"[\s.-]", "", _text(value, field, on)).upper()
-        if not pattern.fullmatch(packed):
-            raise _Wrong(key)
-        return packed
-
-    return reader
-
-
-def _mrz(value: object, field: Field, on: date) -> str:
-    if not isinstance(value, str) or len(value) > field.max_length:
-        raise _Wrong("not-an-mrz")
-    packed = re.sub(r"\s", "", value).upper()
-    lines = f"{packed[:44]}\n{packed[44:]}"
-    if not _MRZ.fullmatch(lines):
-        raise _Wrong("not-an-mrz")
-    return lines
-
-
-_READERS: dict[FieldType, Callable[[object, Field, date], object]] = {
-    FieldType.TEXT: _text,
-    FieldType.NAME: _name,
-    FieldType.DATE: _date,
-    FieldType.CHOICE: _choice,
-    FieldType.BOOLEAN: _boolean,
-    FieldType.EMAIL: _email,
-    FieldType.PHONE: _phone,
-    FieldType.NIK: _pattern(_NIK, "not-a-nik"),
-    FieldType.PASSPORT: _pattern(_PASSPORT, "not-a-passport-number"),
-    FieldType.MRZ: _mrz,
-}

@@ -33,7 +33,7 @@ class Confidence(StrEnum):
 
 
 class FieldType(StrEnum):
-    """What a form field holds; ``services/intake/domain/answers.py`` says what each accepts."""
+    """What a form field holds; ``services/intake/domain/fields.py`` says what each accepts."""
 
     TEXT = "text"
     NAME = "name"
@@ -45,6 +45,7 @@ class FieldType(StrEnum):
     NIK = "nik"
     PASSPORT = "passport"
     MRZ = "mrz"
+    VILLAGE = "village"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ class Field:
     max_length: int = 100
     when: Condition = Condition()
     date_is: str = "any"
+    after: str | None = None
+    """The date field whose day has to come before this one's."""
     priced: bool = False
     option: str = ""
     default: str | None = None

@@ -103,3 +103,11 @@ def test_a_yes_or_no_that_was_saved_is_spoken_in_words(app: Flask) -> None:
         assert forms.spoken({"key": "married", "type": "boolean"}, True) == "Yes"
         assert forms.spoken({"key": "born", "type": "date"}, "1995-07-01") == "1 July 1995"
         assert forms.spoken({"key": "name", "type": "name"}, None) == ""
+
+
+def test_a_village_is_chosen_from_a_list_and_shown_by_its_name(app: Flask) -> None:
+    choices = [{"value": "17.07.04.1002", "label": "Tes, Lebong Selatan"}]
+    village = {"key": "village", "type": "village", "label": "Village", "choices": choices}
+    (box,) = drawn(app, village).all("select")
+    assert box["id"] == "village"
+    assert forms.spoken(village, "17.07.04.1002") == "Tes, Lebong Selatan"
