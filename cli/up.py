@@ -37,6 +37,10 @@ def add_parser(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Start the office. Raises :class:`Trouble` when it cannot be started, or does not become healthy."""
     where = ready_home(home.locate(args.home), args.port)
+    # Asked for here, where somebody may be there to answer; whatever starts the broker has no terminal.
+    broker = where.broker()
+    broker.tell = screen.tell
+    broker.provide()
     return _detached(where, args.json) if args.detach else _foreground(where, args.json)
 
 

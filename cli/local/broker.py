@@ -67,7 +67,7 @@ class Broker:
         Raises :class:`Trouble` when RabbitMQ is not there and cannot be had, or the disk is full.
         """
         self._prepare()
-        server = packages.find((), (os.environ.get("RABBITMQ", ""), *SERVERS)) or self._from_path()
+        server = self.provide()
         if server is None:
             return self._launch_container()
         self._start_names()
@@ -169,15 +169,20 @@ class Broker:
             "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": _ERLANG,
         }
 
-    def _from_path(self) -> Path | None:
-        """A server on PATH that an ordinary user may run; else one installed now; None: try a container."""
-        found = packages.find(("rabbitmq-server",))
+    def provide(self) -> Path | None:
+        """The server's program, installed now if need be; None when a container has to do.
+
+        Raises :class:`Trouble` when it cannot be had in any way. May ask on the terminal.
+        """
+        found = packages.find((), (os.environ.get("RABBITMQ", ""), *SERVERS))
+        # Debian's wrapper in /usr/sbin refuses ordinary users.
+        found = found or packages.find(("rabbitmq-server",))
         if found and found != Path("/usr/sbin/rabbitmq-server"):
             return found
         try:
             packages.install("rabbitmq-server", "it carries the events between the services", self.tell)
         except Trouble:
-            if shutil.which("docker"):
+            if _docker_answers():
                 return None
             raise
         return packages.find((), SERVERS)
@@ -204,3 +209,15 @@ class Broker:
         env = os.environ | {"RABBITMQ_DEFAULT_PASS": self.password}
         self._server = spawn(argv, log=self.log, env=env, cwd=self.folder)
         return self._server
+
+
+def _docker_answers() -> bool:
+    """Whether there is a Docker engine, not only its command."""
+    docker = shutil.which("docker")
+    if docker is None:
+        return False
+    try:
+        asked = subprocess.run([docker, "version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=10)
+    except subprocess.TimeoutExpired:
+        return False
+    return asked.returncode == 0

@@ -42,10 +42,18 @@ def install(package: str, why: str, tell: Callable[[str], None]) -> None:
     _quieten(package)
 
 
+_REFUSED: set[str] = set()
+"""What was asked for once and refused: nobody is asked twice."""
+
+
 def _consents(package: str, why: str) -> bool:
-    if not (sys.stdin.isatty() and shutil.which("sudo")):
+    if package in _REFUSED or not (sys.stdin.isatty() and shutil.which("sudo")):
         return False
-    return input(f"{package} is needed ({why}). Install it with sudo apt-get? [y/N] ").strip().lower() == "y"
+    answer = input(f"{package} is needed ({why}). Install it with sudo apt-get? [y/N] ")
+    if answer.strip().lower() not in {"y", "yes", "ya"}:
+        _REFUSED.add(package)
+        return False
+    return True
 
 
 def _apt(action: str, package: str, remedy: str) -> None:
