@@ -11,15 +11,18 @@ import falcon
 
 from chassis.auth.throttle import Throttle
 from chassis.blobs import open_blobs
+from chassis.clock import now
 from chassis.database import Database
 from chassis.http import create
-from services.intake.api import drafts, guide, services
+from services.intake.adapters.cashiers import open_cashier
+from services.intake.api import drafts, guide, payments, services, trial, ways
 from services.intake.catalogue import catalogue
 from services.intake.schemas.phrases import PHRASES
 from services.intake.settings import Settings, load
 from services.intake.usecases import Desk
+from services.intake.usecases.till import Till
 
-TOPICS: tuple[Any, ...] = (guide, drafts, services)
+TOPICS: tuple[Any, ...] = (guide, drafts, services, trial, ways, payments)
 
 
 def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
@@ -28,7 +31,10 @@ def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
     common = settings.common
     database = Database(common.database_url)
     blobs = open_blobs(common.blobs_url, settings.secret("blobs"))
-    means = Desk(catalogue(settings.catalogue), blobs, settings.secret("codes"), settings.zone)
+    offered = catalogue(settings.catalogue)
+    cashier = open_cashier(settings, database, now)
+    till = Till(offered, cashier, settings.zone) if cashier else None
+    means = Desk(offered, blobs, settings.secret("codes"), settings.zone, till)
     return create(
         "intake",
         common,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 from chassis.http import Applicant, Call, Problem, Public, operation
@@ -17,12 +18,15 @@ PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     desk.ServiceNotOffered: ("invalid-fields", 422),
     desk.DocumentUnknown: ("document-unknown", 404),
     desk.VersionConflict: ("version-conflict", 409),
+    usecases.AnswersChanged: ("answers-changed", 412),
     desk.Incomplete: ("application-incomplete", 422),
     desk.WarningsToConfirm: ("warnings-to-confirm", 422),
     AnswersWrong: ("invalid-fields", 422),
     FileRefused: ("file-refused", 422),
     NotAllowed: ("not-in-this-state", 409),
 }
+
+_ENTITY_TAG = re.compile(r'(?:W/)?"?(\d{1,9})"?', re.ASCII)
 
 
 def routes(means: Desk) -> list[tuple[str, object]]:
@@ -76,12 +80,30 @@ class Answers(Resource):
         returns=answers.StatusSchema,
         allow=Applicant(),
         audit="answers.write",
+        headers={"If-Match": 'The version that was read, such as "3"; instead of `version` in the body'},
     )
     def on_put(self, call: Call, reference: str) -> object:
-        """All or none of the given answers; the others stay."""
-        row = self.mine(call.session, call)
-        usecases.save_answers(call.session, self.desk, row, **call.body, now=call.now)
+        """All or none of the given answers; the others stay.
+
+        An old version is answered 412, with both values of each answer that was changed on both sides.
+        """
+        row, version = self.mine(call.session, call), _version_read(call)
+        answers = call.body["answers"]
+        usecases.save_answers(call.session, self.desk, row, version=version, answers=answers, now=call.now)
         return self.shown(call, row)
+
+
+def _version_read(call: Call) -> int:
+    """The version that the caller read, by `If-Match` or the body; the older one when both say it."""
+    header, said = call.request.get_header("If-Match"), call.body.get("version")
+    if header is None and said is None:
+        raise Problem("invalid-fields", 422, errors=[{"pointer": "/version", "key": "required"}])
+    if header is None:
+        return int(said or 0)
+    found = _ENTITY_TAG.fullmatch(header.strip())
+    if found is None:
+        raise Problem("if-match-invalid", 400)
+    return min(int(found[1]), int(said or found[1]))
 
 
 class Document(Resource):
@@ -153,7 +175,7 @@ class Withdrawal(Resource):
     )
     def on_post(self, call: Call, reference: str) -> object:
         """Withdrawn, for good."""
-        row = self.mine(call.session, call)
+        row = self.own(call)
         usecases.withdraw(call.session, row, now=call.now)
         return row
 

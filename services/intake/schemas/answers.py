@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from services.intake.schemas.payments import PaymentSchema
+
 
 class ReceiptSchema(Schema):
     """What an applicant keeps; the code is told this once."""
@@ -100,8 +102,30 @@ class FeeSchema(Schema):
     changes = fields.List(fields.Nested(ChangeSchema))
 
 
+class OverstayLineSchema(DueLineSchema):
+    """The days that are paid for, each at its rate."""
+
+    days = fields.Integer()
+    rate = fields.Integer(metadata={"description": "of one day, in rupiah"})
+
+
+class OverstaySchema(Schema):
+    """What an overstay costs; beyond the last day that can be paid for only the reason and where to go."""
+
+    on = fields.Date()
+    days = fields.Integer()
+    last_day = fields.Integer(metadata={"description": "the last day that can be paid for"})
+    currency = fields.String()
+    total = fields.Integer(allow_none=True)
+    lines = fields.List(fields.Nested(OverstayLineSchema))
+    reason = fields.String(allow_none=True, metadata={"description": "why it cannot be paid for"})
+    where = fields.String(allow_none=True, metadata={"description": "where to go instead"})
+    legal_basis = fields.String(metadata={"description": "of the limit"})
+    confidence = fields.String(metadata={"enum": ["official", "secondary", "to-be-confirmed"]})
+
+
 class StatusSchema(Schema):
-    """Everything about an application that its applicant may see."""
+    """Everything about an application that its applicant may see, and who asked: they or their helper."""
 
     reference = fields.String()
     service = fields.String()
@@ -115,6 +139,8 @@ class StatusSchema(Schema):
     warnings = fields.List(fields.Nested(WarningSchema))
     history = fields.List(fields.Nested(HistorySchema))
     fee = fields.Nested(FeeSchema, allow_none=True)
+    payment = fields.Nested(PaymentSchema, allow_none=True)
+    seen_by = fields.String(metadata={"enum": ["applicant", "helper"]})
 
 
 class DossierSchema(Schema):
@@ -135,6 +161,7 @@ class ContactSchema(Schema):
 
     name = fields.String()
     email = fields.String()
+    copies = fields.List(fields.String(), metadata={"description": "who gets a copy: a helper"})
     language = fields.String()
     service = fields.String()
 

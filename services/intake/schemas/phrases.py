@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.http.phrases import Text, field, problem
+from services.intake.schemas import draft_phrases
 
 PROBLEMS: dict[str, dict[str, Text]] = {
     "service-unknown": problem(
@@ -59,6 +60,42 @@ PROBLEMS: dict[str, dict[str, Text]] = {
         "Not possible now",
         "The application's state does not allow this. Look at its state and choose another step.",
     ),
+    "payments-off": problem(
+        "Pembayaran tidak dipakai di sini",
+        "Kantor ini tidak menunggu pembayaran, atau penyedianya yang lain.",
+        "No payments here",
+        "This office waits for no payment, or another provider collects.",
+    ),
+    "notice-forged": problem(
+        "Pemberitahuan tidak asli",
+        "Tanda tangan penyedia tidak cocok dengan isinya; tidak ada yang berubah.",
+        "The notice is not genuine",
+        "The provider's signature does not fit its content; nothing was changed.",
+    ),
+    "notice-unreadable": problem(
+        "Pemberitahuan tidak terbaca",
+        "Isinya tidak sesuai dengan yang disepakati; tidak ada yang berubah.",
+        "The notice cannot be read",
+        "Its content is not what was agreed; nothing was changed.",
+    ),
+    "bill-stands": problem(
+        "Kode pembayaran masih berlaku",
+        "Bayarlah dengan kode yang ada. Kode baru dapat diminta setelah kode itu berakhir.",
+        "The billing code is still good",
+        "Pay with the code you have. A new one can be asked for when it has ended.",
+    ),
+    "difference-unknown": problem(
+        "Selisih tidak ditemukan",
+        "Tidak ada selisih terbuka dengan nomor ini. Muat ulang daftarnya.",
+        "No such difference",
+        "There is no open difference with this number. Load the list again.",
+    ),
+    "billing-code-unknown": problem(
+        "Kode pembayaran tidak dikenal",
+        "Bank simulasi tidak mengenal kode ini. Periksa 15 angkanya.",
+        "Billing code not known",
+        "The simulated bank does not know this code. Check its 15 digits.",
+    ),
     "fee-unknown": problem(
         "Biaya tidak dapat dihitung",
         "Perbaiki pilihan yang disebut di bawah.",
@@ -72,7 +109,22 @@ FIELDS: dict[str, dict[str, Text]] = {
         "Ada tanda yang tidak terlihat. Ketik ulang isian ini.",
         "It holds invisible characters. Type it again.",
     ),
-    "not-a-name": field("Tulis nama dengan huruf.", "Write the name with letters."),
+    "emoji": field("Tulis tanpa emoji atau gambar.", "Write it without emoji or pictures."),
+    "not-a-name": field(
+        "Tulis nama dengan huruf, tanpa angka dan tanda seperti < atau @.",
+        "Write the name with letters, without digits and signs such as < or @.",
+    ),
+    "not-a-village": field(
+        "Pilih desa atau kelurahan Lebong dari daftar.", "Choose a village or ward of Lebong from the list."
+    ),
+    "date-not-after": field(
+        "Tanggal ini harus sesudah “{other_id}” ({day}). Periksa keduanya.",
+        "This day has to come after “{other_en}” ({day}). Check both.",
+    ),
+    "date-not-before": field(
+        "Tanggal ini harus sebelum “{other_id}” ({day}). Periksa keduanya.",
+        "This day has to come before “{other_en}” ({day}). Check both.",
+    ),
     "date-in-future": field("Tanggal ini belum terjadi. Periksa.", "This day has not come yet. Check it."),
     "date-in-past": field("Tanggal ini sudah lewat. Periksa.", "This day has passed. Check it."),
     "date-too-far": field("Tahunnya tidak mungkin. Periksa.", "The year is not possible. Check it."),
@@ -140,10 +192,13 @@ FIELDS: dict[str, dict[str, Text]] = {
     "fee-option-twice": field(
         "Pilihan ini disebut dua kali. Sebut sekali.", "It is given twice. Give it once."
     ),
+    "overstay-days": field(
+        "Tulis jumlah hari sebagai bilangan bulat mulai 1.", "Write the days as a whole number from 1 on."
+    ),
     "fee-no-tariff": field(
         "Tarif pada {day} tidak diketahui. Tarif berikutnya berlaku mulai {begins}.",
         "The tariff on {day} is not known. The next one begins on {begins}.",
     ),
 }
 
-PHRASES: dict[str, dict[str, Text]] = {**PROBLEMS, **FIELDS}
+PHRASES: dict[str, dict[str, Text]] = {**PROBLEMS, **FIELDS, **draft_phrases.PHRASES}

@@ -34,16 +34,18 @@ def _language() -> fields.String:
     return fields.String(load_default="id", validate=validate.OneOf(LANGUAGES))
 
 
-def _answers() -> fields.Dict:
+def answers_field() -> fields.Dict:
+    """Answers by the key of their question."""
     keys = fields.String(validate=validate.Length(max=40))
     return fields.Dict(keys=keys, required=True, validate=validate.Length(max=MAX_ANSWERS))
 
 
-def _version() -> fields.Integer:
-    return fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=2**31 - 1))
+def _version(required: bool = True) -> fields.Integer:
+    return fields.Integer(required=required, strict=True, validate=validate.Range(min=1, max=2**31 - 1))
 
 
-def _confirmations() -> fields.List[Any]:
+def confirmations_field() -> fields.List[Any]:
+    """Names of warnings that the applicant has answered."""
     names = fields.String(validate=validate.OneOf(NAMES))
     return fields.List(names, load_default=list, validate=validate.Length(max=len(NAMES)))
 
@@ -60,17 +62,17 @@ class StartSchema(Schema):
 
 
 class AnswersSchema(Schema):
-    """The answers of one page, and the version of the draft that they change."""
+    """The answers of one page, and the version of the draft that they change (or If-Match says it)."""
 
-    version = _version()
-    answers = _answers()
+    version = _version(required=False)
+    answers = answers_field()
 
 
 class SubmissionSchema(Schema):
     """Hand a draft in; ``confirmations`` names the warnings that the applicant has answered."""
 
     version = _version()
-    confirmations = _confirmations()
+    confirmations = confirmations_field()
 
 
 class DocumentSchema(Schema):
@@ -86,11 +88,11 @@ class WholeSchema(Schema):
 
     service = _service()
     language = _language()
-    answers = _answers()
+    answers = answers_field()
     documents = fields.List(
         fields.Nested(DocumentSchema), load_default=list, validate=validate.Length(max=MAX_DOCUMENTS)
     )
-    confirmations = _confirmations()
+    confirmations = confirmations_field()
 
 
 class FeeQuery(Schema):
@@ -101,4 +103,11 @@ class FeeQuery(Schema):
 
         unknown = INCLUDE
 
+    on = fields.Date()
+
+
+class OverstayQuery(Schema):
+    """How many days beyond the permit, and the day of the bill."""
+
+    days = fields.Integer(required=True)
     on = fields.Date()

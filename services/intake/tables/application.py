@@ -32,6 +32,8 @@ class Application(Base):
     # The W3C traceparent it began with: one trace follows it through every round.
     trace: Mapped[str] = mapped_column(String(55))
     answers: Mapped[dict[str, Any]] = mapped_column(Json)
+    # The version that last changed each answer (1 when it is not named): tells what two devices both changed.
+    answered: Mapped[dict[str, int]] = mapped_column(Json)
     confirmations: Mapped[list[str]] = mapped_column(Json)
     email: Mapped[str | None] = mapped_column(String(254))
     # Drafts that are left alone are deleted by their age.

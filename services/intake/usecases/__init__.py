@@ -4,6 +4,7 @@
 ``reading`` what the applicant and the other services may see · ``desk`` what they all need.
 """
 
+from services.intake.usecases.access import Entry, Opened, enter, look_at_link, make_link, use_link
 from services.intake.usecases.desk import (
     Desk,
     Incomplete,
@@ -13,27 +14,49 @@ from services.intake.usecases.desk import (
     WarningsToConfirm,
     find,
 )
-from services.intake.usecases.drafts import attach, detach, save_answers, start, take_file
+from services.intake.usecases.drafts import AnswersChanged, attach, detach, save_answers, start, take_file
+from services.intake.usecases.helping import (
+    HelperUnknown,
+    OnlyApplicant,
+    begin_help,
+    choose_news,
+    end_help,
+    helpers,
+    who,
+)
 from services.intake.usecases.news import case_completed, case_decided
 from services.intake.usecases.reading import blob, contact, dossier, standing, status, whose
 from services.intake.usecases.submission import Whole, submit, submit_whole, withdraw
+from services.intake.usecases.trial import try_file, try_out
 
 __all__ = [
+    "AnswersChanged",
     "Desk",
+    "Entry",
+    "HelperUnknown",
     "Incomplete",
+    "OnlyApplicant",
+    "Opened",
     "Receipt",
     "Upload",
     "VersionConflict",
     "WarningsToConfirm",
     "Whole",
     "attach",
+    "begin_help",
     "blob",
     "case_completed",
     "case_decided",
+    "choose_news",
     "contact",
     "detach",
     "dossier",
+    "end_help",
+    "enter",
     "find",
+    "helpers",
+    "look_at_link",
+    "make_link",
     "save_answers",
     "standing",
     "start",
@@ -41,6 +64,10 @@ __all__ = [
     "submit",
     "submit_whole",
     "take_file",
+    "try_file",
+    "try_out",
+    "use_link",
+    "who",
     "whose",
     "withdraw",
 ]

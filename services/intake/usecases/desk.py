@@ -19,6 +19,7 @@ from services.intake.domain.service import Document, Field, Service
 from services.intake.domain.states import State
 from services.intake.domain.warnings import Oddity, unconfirmed
 from services.intake.tables import NEW_HISTORY, Application, Attachment
+from services.intake.usecases.till import Till
 
 _NOBODY = "0" * 64
 
@@ -96,12 +97,16 @@ class Upload:
 
 @dataclass(frozen=True)
 class Desk:
-    """The office's means: what it offers, where files go, the key that seals codes, whose calendar counts."""
+    """The office's means: what it offers, where files go, the key that seals codes, whose calendar counts.
+
+    With a ``till`` it lets applications wait for their fee, where the catalogue says so.
+    """
 
     services: Mapping[str, Service]
     blobs: Blobs
     code_key: bytes
     zone: ZoneInfo
+    till: Till | None = None
 
     def service(self, key: str) -> Service:
         """The service of this key. Raises :class:`ServiceUnknown`."""
@@ -164,6 +169,7 @@ def blank(desk: Desk, code: str, service: str, language: str, now: datetime) -> 
         "sequence": 0,
         "trace": trace.current(),
         "answers": {},
+        "answered": {},
         "confirmations": [],
         "email": None,
         "created_at": now,

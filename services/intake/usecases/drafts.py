@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from chassis.database import write_together
 from services.intake.adapters.files import inspect
 from services.intake.domain import answers as forms
 from services.intake.domain.files import FileRefused, tame
+from services.intake.domain.service import Service
 from services.intake.domain.states import Action, Facts, move
 from services.intake.tables import NEW_APPLICATION, NEW_HISTORY, Application, Attachment
 from services.intake.usecases.desk import (
@@ -27,6 +29,21 @@ from services.intake.usecases.desk import (
     history_line,
     state_of,
 )
+
+
+class AnswersChanged(VersionConflict):
+    """The draft was changed since the caller read it; nothing is written over.
+
+    ``conflicts``: what was changed since on both sides, each with ``field``, ``yours`` and ``theirs``. Empty
+    when only other answers were: then the same answers can be sent again with ``version``.
+    """
+
+    def __init__(self, version: int, conflicts: list[dict[str, Any]]) -> None:
+        super().__init__(f"the draft is at version {version} now")
+        self.params = {"version": version, "conflicts": conflicts}
+        self.errors = [
+            {"pointer": f"/answers/{one['field']}", "key": "changed-meanwhile"} for one in conflicts
+        ]
 
 
 def start(session: Session, desk: Desk, *, service: str, language: str, now: datetime) -> Receipt:
@@ -50,11 +67,31 @@ def save_answers(
 ) -> None:
     """Read the answers of one page into the draft.
 
-    Raises ``AnswersWrong``, :class:`VersionConflict`, or ``NotAllowed`` once it was handed in.
+    Raises ``AnswersWrong``, :class:`AnswersChanged` for an old version, or ``NotAllowed`` once it was handed
+    in.
     """
-    _writable(row, version)
-    merged = forms.read(desk.service(row.service), answers, row.answers, desk.day_of(row, now))
-    change(session, row, now, answers=merged, email=merged.get("email"))
+    _writable(row, None)
+    service, day = desk.service(row.service), desk.day_of(row, now)
+    if version != row.version:
+        raise _changed(service, row, version, answers, day)
+    merged = forms.read(service, answers, row.answers, day)
+    new = [key for key in {*merged, *row.answers} if merged.get(key) != row.answers.get(key)]
+    answered = row.answered | dict.fromkeys(new, row.version + 1)
+    try:
+        change(session, row, now, answers=merged, answered=answered, email=merged.get("email"))
+    except VersionConflict:
+        raise _changed(service, row, version, answers, day) from None
+
+
+def _changed(
+    service: Service, row: Application, version: int, answers: Mapping[str, object], day: date
+) -> AnswersChanged:
+    conflicts = []
+    for key, given in answers.items():
+        yours, theirs = forms.tidied(service, key, given, day), row.answers.get(key)
+        if row.answered.get(key, 1) > version and yours != theirs:
+            conflicts.append({"field": key, "yours": yours, "theirs": theirs})
+    return AnswersChanged(row.version, conflicts)
 
 
 def take_file(desk: Desk, service: str, kind: str, name: str, content: bytes) -> Upload:

@@ -14,7 +14,9 @@ from services.intake.domain.fees import Fee, FeeError, fee, options_of
 from services.intake.domain.states import FINISHED, OPEN
 from services.intake.domain.warnings import unconfirmed
 from services.intake.tables import Application, Attachment, HistoryEntry
+from services.intake.usecases.billing import payment_of
 from services.intake.usecases.desk import ApplicationUnknown, Desk, NotAttached, state_of
+from services.intake.usecases.helping import addresses
 
 
 def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> 
         "warnings": oddities,
         "history": _history(session, row.reference),
         "fee": _fee(desk, row, now),
+        "payment": payment_of(session, row) if desk.till else None,
     }
 
 
@@ -64,8 +67,9 @@ def dossier(session: Session, reference: str) -> dict[str, Any]:
 def contact(session: Session, reference: str) -> dict[str, Any]:
     """Whom notification writes to. Raises :class:`ApplicationUnknown`."""
     row = _row(session, reference)
-    name = row.answers.get("full_name", "")
-    return {"name": name, "email": row.email or "", "language": row.language, "service": row.service}
+    name, email, copies = addresses(session, row)
+    to = {"name": name, "email": email, "copies": copies}
+    return to | {"language": row.language, "service": row.service}
 
 
 def standing(session: Session, reference: str) -> dict[str, Any]:

@@ -34,6 +34,7 @@ def _application() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("trace", sa.String(55), nullable=False),
         sa.Column("answers", Json, nullable=False),
+        sa.Column("answered", Json, nullable=False),
         sa.Column("confirmations", Json, nullable=False),
         sa.Column("email", sa.String(254)),
         sa.Column("created_at", UtcDateTime(), nullable=False),

@@ -13,6 +13,7 @@ from chassis.database import Database, migrate
 from chassis.messaging.testing import recorded
 from contracts.verification import CaseDecided
 from services.intake import usecases
+from services.intake.domain.links import LinkReplaced, LinkUsed
 from services.intake.domain.states import NotAllowed
 from services.intake.tables import Application, HistoryEntry
 from services.intake.usecases import Desk, Receipt, VersionConflict, Whole
@@ -110,9 +111,45 @@ def test_two_who_write_on_one_version_do_not_overwrite_each_other(database: Data
 
     found = race(*(writer(place) for place in ("Tubei", "Topos", "Amen", "Tes")))
     (kept,) = [one for one in found if isinstance(one, str)]
-    assert [type(one) for one in found].count(VersionConflict) == 3
+    assert [isinstance(one, VersionConflict) for one in found].count(True) == 3
     row = database.read(lambda session: session.get(Application, receipt.reference))
     assert row.answers["birth_place"] == kept
+
+
+def test_a_link_opened_on_four_devices_at_once_lets_one_in(database: Database, desk: Desk) -> None:
+    receipt = draft(database, desk)
+
+    def make(session: object) -> str:
+        row = usecases.find(session, desk, receipt.reference, receipt.code)
+        return str(usecases.make_link(session, desk, row, now=NOON)["token"])
+
+    def opener() -> object:
+        try:
+            return database.transact(usecases.use_link, desk, token, now=NOON)
+        except LinkUsed as refused:
+            return refused
+
+    token = database.transact(make)
+    found = race(*[opener] * 4)
+    assert [isinstance(one, LinkUsed) for one in found].count(True) == 3
+
+
+def test_links_made_at_once_leave_one_that_works(database: Database, desk: Desk) -> None:
+    receipt = draft(database, desk)
+
+    def make(session: object) -> str:
+        row = usecases.find(session, desk, receipt.reference, receipt.code)
+        return str(usecases.make_link(session, desk, row, now=NOON)["token"])
+
+    tokens = race(*[lambda: database.transact(make)] * 4)
+    good = 0
+    for token in tokens:
+        try:
+            database.transact(usecases.use_link, desk, token, now=NOON)
+            good += 1
+        except LinkReplaced:
+            pass
+    assert (len(tokens), good) == (4, 1)
 
 
 def test_a_withdrawal_and_a_decision_at_once_have_one_winner(database: Database, desk: Desk) -> None:

@@ -39,6 +39,43 @@ def test_the_fee_is_told_line_by_line_for_any_day(office):
     assert old["lines"][0]["legal_basis"] == "PP 28/2019"
 
 
+def test_a_fee_tells_its_rule_and_what_would_change_it(office):
+    fee = office.client.get("/services/e-passport/fee?years=10&expedited=true&on=2026-11-24").json
+    assert fee["options"] == {"years": "10", "expedited": "true"}
+    assert [line["rule"] for line in fee["lines"]] == [
+        "How long it is valid: 10 years",
+        "Same-day service: yes",
+    ]
+    without = {"option": "expedited", "value": "false", "words": "without same-day service"}
+    assert without | {"total": 950_000, "difference": -1_000_000} in fee["changes"]
+
+
+def test_an_overstay_is_days_times_rate_to_day_60_and_a_way_to_go_after_that(office):
+    paid = office.client.get("/overstay?days=60&on=2026-11-24").json
+    assert (paid["total"], paid["reason"]) == (60_000_000, None)
+    assert [(line["days"], line["rate"], line["amount"]) for line in paid["lines"]] == [
+        (60, 1_000_000, 60_000_000)
+    ]
+    beyond = office.client.get("/overstay?days=61", headers=ID).json
+    assert (beyond["total"], beyond["lines"]) == (None, [])
+    assert "Inteldakim" in beyond["where"]
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer", "key"),
+    [
+        ("", "/days", "required"),
+        ("days=0", "/days", "overstay-days"),
+        ("days=1.5", "/days", "not-integer"),
+        ("days=5&on=1990-01-01", "/on", "fee-no-tariff"),
+    ],
+)
+def test_an_overstay_that_cannot_be_told_names_what_is_wrong(office, keys_of, query, pointer, key):
+    result = office.client.get(f"/overstay?{query}")
+    assert result.status_code == 422
+    assert keys_of(result) == {pointer: key}
+
+
 def test_a_doubtful_fee_is_marked_and_explained(office):
     (line,) = office.client.get("/services/visit-stay-extension/fee?days=180").json["lines"]
     assert line["confidence"] == "to-be-confirmed"

@@ -52,7 +52,7 @@ def test_errors_are_told_in_the_readers_language(applicant):
 def test_an_old_version_is_a_conflict_and_changes_nothing(applicant):
     applicant.save({"full_name": "Siti"})
     result = applicant.save({"full_name": "Somebody"}, version=1)
-    assert (result.status_code, result.json["key"]) == (409, "version-conflict")
+    assert (result.status_code, result.json["key"]) == (412, "answers-changed")
     assert applicant.read()["answers"] == {"full_name": "Siti"}
 
 

@@ -44,6 +44,7 @@ def test_notification_reads_whom_to_write_to_and_nothing_else(office, reference)
         "name": "Siti Rahmawati",
         "email": "siti@example.id",
         "language": "en",
+        "copies": [],
         "service": "e-passport",
     }
 
