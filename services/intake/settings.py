@@ -4,6 +4,8 @@ Shared (``chassis/settings.py``): ``LEBONG_HOME``, ``LEBONG_INTAKE_DATABASE_URL`
 ``LEBONG_INTAKE_BLOBS_URL``, ``LEBONG_SECRETS``, ``LEBONG_BROKER_URL``, and ``LEBONG_OFFICE_TIME_ZONE``
 (default ``Asia/Jakarta``), whose calendar decides which day it is for fees, ages and deadlines.
 ``LEBONG_CATALOGUE``: the folder with what the office offers (default: ``services/intake/catalogue``).
+``LEBONG_PAYMENT``: who collects fees: ``off`` (default: no application waits for a payment) or ``simulator``;
+``LEBONG_PAYMENT_SIMULATOR``: ``auto`` (default: every code is paid at once) or ``manual`` (on its page).
 """
 
 from __future__ import annotations
@@ -18,6 +20,10 @@ from zoneinfo import ZoneInfo
 
 from chassis.settings import Common, common
 
+PAYMENTS = ("off", "simulator")
+SIMULATIONS = ("auto", "manual")
+"""What the settings may be; the first is the default."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -26,6 +32,8 @@ class Settings:
     common: Common
     zone: ZoneInfo
     catalogue: Path
+    payment: str = "off"
+    payment_simulator: str = "auto"
 
     def secret(self, name: str) -> bytes:
         """The secret bytes in ``<secrets>/<name>.key`` (base64). Raises ``ValueError`` naming the file."""
@@ -41,7 +49,20 @@ class Settings:
 def load(env: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from ``env`` (default: the process environment). Raises ``ValueError``."""
     shared = common("intake", env)
-    return Settings(shared, shared.zone, catalogue_folder(env))
+    return Settings(
+        shared,
+        shared.zone,
+        catalogue_folder(env),
+        _choice(shared.environment, "LEBONG_PAYMENT", PAYMENTS),
+        _choice(shared.environment, "LEBONG_PAYMENT_SIMULATOR", SIMULATIONS),
+    )
+
+
+def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    value = env.get(name, choices[0])
+    if value not in choices:
+        raise ValueError(f"{name} is {value!r}: use one of {', '.join(choices)}")
+    return value
 
 
 def catalogue_folder(env: Mapping[str, str] | None = None) -> Path:

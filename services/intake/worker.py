@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from chassis.messaging.worker import GreenDatabase, subscribe  # isort: skip  (makes the process cooperative)
+# First: it makes the process cooperative before anything else is imported.
+from chassis.messaging.worker import GreenDatabase, Provide, every, subscribe  # isort: skip
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from chassis.clock import now
 from contracts.envelope import Envelope
 from contracts.verification import CaseCompleted, CaseDecided
 from services.intake import usecases
+from services.intake.counter import open_counter
 
 
 class IntakeWorker:
@@ -17,6 +19,7 @@ class IntakeWorker:
 
     name = "intake"
     database = GreenDatabase("intake")
+    counter = Provide(open_counter)
 
     @subscribe(CaseCompleted, CaseDecided, queue="follow-case")
     def follow_case(self, session: Session, message: Envelope[CaseCompleted | CaseDecided]) -> None:
@@ -25,3 +28,18 @@ class IntakeWorker:
             usecases.case_completed(session, message.data, now=now())
         else:
             usecases.case_decided(session, message.data, now=now())
+
+    @every(1)
+    def attend_bills(self) -> None:
+        """Ask for billing codes, look at deadlines."""
+        self.counter.attend(self.database)
+
+    @every(60)
+    def reconcile(self) -> None:
+        """Compare each day's payments with the provider's list."""
+        self.counter.reconcile(self.database)
+
+    @every(0.5)
+    def simulated_bank(self) -> None:
+        """Send the notices of the simulated bank, where there is one."""
+        self.counter.deliver(self.database)

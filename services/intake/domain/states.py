@@ -11,6 +11,7 @@ class State(StrEnum):
     """Where an application is. ``accepted``, ``refused`` and ``withdrawn`` are final."""
 
     DRAFT = "draft"
+    AWAITING_PAYMENT = "awaiting_payment"
     SUBMITTED = "submitted"
     IN_REVIEW = "in_review"
     MORE_REQUESTED = "more_requested"
@@ -20,11 +21,13 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """What can happen: the first three are the applicant's, the others are verification's."""
+    """What can happen: the first four are the applicant's, ``pay`` is the treasury's, the others verification's."""
 
     SAVE = "save"
     SUBMIT = "submit"
+    BILL = "bill"  # handed in where a fee is paid before anything is checked
     WITHDRAW = "withdraw"
+    PAY = "pay"
     EXAMINED = "examined"
     ACCEPT = "accepted"
     REFUSE = "refused"
@@ -69,7 +72,10 @@ TRANSITIONS: tuple[tuple[State, Action, State, Guard], ...] = (
     # state               action           next                  only when
     (State.DRAFT, Action.SAVE, State.DRAFT, always),
     (State.DRAFT, Action.SUBMIT, State.SUBMITTED, complete),
+    (State.DRAFT, Action.BILL, State.AWAITING_PAYMENT, complete),
     (State.DRAFT, Action.WITHDRAW, State.WITHDRAWN, always),
+    (State.AWAITING_PAYMENT, Action.PAY, State.SUBMITTED, always),
+    (State.AWAITING_PAYMENT, Action.WITHDRAW, State.WITHDRAWN, always),
     (State.SUBMITTED, Action.WITHDRAW, State.WITHDRAWN, always),
     (State.SUBMITTED, Action.EXAMINED, State.IN_REVIEW, same_round),
     # A decision can overtake the news that the examination ended: it counts all the same.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from services.intake.schemas.payments import PaymentSchema
+from services.intake.schemas.payments import ApplicationPaymentSchema
 
 
 class ReceiptSchema(Schema):
@@ -139,7 +139,7 @@ class StatusSchema(Schema):
     warnings = fields.List(fields.Nested(WarningSchema))
     history = fields.List(fields.Nested(HistorySchema))
     fee = fields.Nested(FeeSchema, allow_none=True)
-    payment = fields.Nested(PaymentSchema, allow_none=True)
+    payment = fields.Nested(ApplicationPaymentSchema, allow_none=True)
     seen_by = fields.String(metadata={"enum": ["applicant", "helper"]})
 
 

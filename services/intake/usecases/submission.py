@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from chassis.auth.applicants import new_code
-from chassis.database import write_together
+from chassis.database import Write, write_together
 from chassis.messaging import record, recording
 from chassis.telemetry import trace
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from services.intake.domain import answers as forms
+from services.intake.domain.fees import Fee
 from services.intake.domain.states import Action, Facts, State, move
-from services.intake.tables import NEW_APPLICATION, NEW_ATTACHMENT, NEW_HISTORY, Application
+from services.intake.tables import (
+    NEW_APPLICATION,
+    NEW_ATTACHMENT,
+    NEW_BILL,
+    NEW_HISTORY,
+    Application,
+    Bill,
+)
+from services.intake.usecases.billing import bill_row, end_bills, to_pay
 from services.intake.usecases.desk import (
     Desk,
     Receipt,
@@ -62,21 +72,34 @@ def submit(
 
     Raises ``AnswersWrong``, ``Incomplete``, ``WarningsToConfirm``, ``NotAllowed`` or ``VersionConflict``.
     """
-    if _was_this(row, version):
-        return State.SUBMITTED
+    if _was_this(session, row, version):
+        return state_of(row)
     # First of all the state: to an application that is decided, nothing is missing.
-    then = move(state_of(row), Action.SUBMIT, Facts(complete=True))
+    owed = _to_pay(desk, row, now)
+    then = move(state_of(row), Action.BILL if owed else Action.SUBMIT, Facts(complete=True))
     if row.version != version:
         raise VersionConflict
     service = desk.service(row.service)
     forms.read(service, row.answers, {}, desk.day_of(row, now))
     attached = kinds_attached(session, row.reference)
     require_complete(service, row.answers, attached, confirmations)
-    return _hand_in(session, desk, row, then, confirmations, len(attached), now)
+    return _hand_in(session, desk, row, then, confirmations, len(attached), now, owed)
 
 
-def _was_this(row: Application, version: int) -> bool:
-    return row.state == State.SUBMITTED and row.version == version + 1
+def _was_this(session: Session, row: Application, version: int) -> bool:
+    """Whether the hand-in of this version was done; paying moves on an application that was billed."""
+    if row.state == State.SUBMITTED and row.version == version + 1:
+        return True
+    waits = row.state in (State.AWAITING_PAYMENT, State.SUBMITTED) and row.round == 1
+    bill = session.get(Bill, f"{row.reference}-1") if waits else None
+    return bill is not None and bill.version == version + 1
+
+
+def _to_pay(desk: Desk, row: Application, now: datetime) -> Fee | None:
+    """What has to be paid first; it was paid already when an application is handed in again."""
+    if row.state != State.DRAFT:
+        return None
+    return to_pay(desk.till, row.service, row.answers, now)
 
 
 def _hand_in(
@@ -87,23 +110,28 @@ def _hand_in(
     confirmations: Collection[str],
     documents: int,
     now: datetime,
+    owed: Fee | None,
 ) -> State:
     version, again = row.version, row.state != State.DRAFT
     values = {
         "state": then.value,
         "round": row.round + again,
-        "sequence": row.sequence + 1,
+        "sequence": row.sequence + (owed is None),
         "confirmations": sorted(confirmations),
         "tariff_on": desk.day_of(row, now),
     }
     try:
         change(session, row, now, **values)
     except VersionConflict:
-        if _was_this(row, version):
-            return State.SUBMITTED
+        if _was_this(session, row, version):
+            return state_of(row)
         raise
     note(session, row.reference, row.state, now, round=row.round)
-    record(session, _submitted(row, documents), sequence=row.sequence, trace=trace.child(row.trace))
+    if owed and desk.till:
+        billed: dict[str, Any] = {"reference": row.reference, "service": row.service, "version": row.version}
+        session.execute(NEW_BILL, bill_row(desk.till, owed, now, **billed))
+        return then
+    record(session, submitted(row, documents), sequence=row.sequence, trace=trace.child(row.trace))
     return then
 
 
@@ -120,31 +148,34 @@ def submit_whole(
 
     Written together: the application, its files, its history, its event.
     """
-    code = new_code()
+    code, owed = new_code(), to_pay(desk.till, whole.service, answers, now)
+    action = Action.BILL if owed else Action.SUBMIT
     row = blank(desk, code, whole.service, whole.language, now) | {
-        "state": move(State.DRAFT, Action.SUBMIT, Facts(complete=True)).value,
-        "sequence": 1,
+        "state": move(State.DRAFT, action, Facts(complete=True)).value,
+        "sequence": int(owed is None),
         "answers": answers,
         "confirmations": sorted(whole.confirmations),
         "email": answers.get("email"),
         "tariff_on": desk.today(now),
     }
     reference, state = row["reference"], row["state"]
-    event = ApplicationSubmitted(
-        reference=reference,
-        service=whole.service,
-        language=whole.language,
-        round=1,
-        documents=len(uploads),
-    )
     write_together(
         session,
         (NEW_APPLICATION, [row]),
         (NEW_ATTACHMENT, [_file(reference, upload, now) for upload in uploads]),
         (NEW_HISTORY, [history_line(reference, state, now)]),
-        recording(event, sequence=1),
+        _follows(desk, row, owed, len(uploads), now),
     )
     return Receipt(reference, code, state, 1)
+
+
+def _follows(desk: Desk, row: Mapping[str, Any], owed: Fee | None, documents: int, now: datetime) -> Write:
+    """What a whole application is written together with: its bill, or its event."""
+    about = {"reference": row["reference"], "service": row["service"]}
+    if owed and desk.till:
+        return NEW_BILL, [bill_row(desk.till, owed, now, **about, version=row["version"])]
+    event = ApplicationSubmitted(**about, language=row["language"], round=1, documents=documents)
+    return recording(event, sequence=1)
 
 
 def _file(reference: str, upload: Upload, now: datetime) -> dict[str, object]:
@@ -164,6 +195,7 @@ def withdraw(session: Session, row: Application, *, now: datetime) -> State:
     then = move(state_of(row), Action.WITHDRAW, Facts())
     with trace.start(row.trace):
         go(session, row, then, now)
+    end_bills(session, row.reference, now)
     return then
 
 
@@ -186,7 +218,8 @@ def go(session: Session, row: Application, then: State, now: datetime, reason: s
         record(session, event, sequence=row.sequence)
 
 
-def _submitted(row: Application, documents: int) -> ApplicationSubmitted:
+def submitted(row: Application, documents: int) -> ApplicationSubmitted:
+    """The event that tells of a handed-in application, with how many files it has."""
     return ApplicationSubmitted(
         reference=row.reference,
         service=row.service,
