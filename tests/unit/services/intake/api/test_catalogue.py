@@ -6,13 +6,14 @@ ID = {"Accept-Language": "id"}
 
 
 def test_the_services_are_listed_in_the_readers_language(office):
-    english = office.client.get("/services").json
-    indonesian = office.client.get("/services", headers=ID).json
-    assert [one["key"] for one in english] == ["e-passport", "limited-stay-work", "visit-stay-extension"]
-    assert english[0]["title"] == "Electronic passport"
-    assert indonesian[0]["title"] == "Paspor elektronik"
-    assert [one["fee_from"] for one in english] == [650_000, 2_750_000, 500_000]
-    assert [one["working_days"] for one in english] == [4, 4, 3]
+    english = {one["key"]: one for one in office.client.get("/services").json}
+    indonesian = {one["key"]: one for one in office.client.get("/services", headers=ID).json}
+    assert list(english) == list(indonesian) == sorted(english)
+    assert english["e-passport"]["title"] == "Electronic passport"
+    assert indonesian["e-passport"]["title"] == "Paspor elektronik"
+    some = [english[key] for key in ("e-passport", "limited-stay-work", "visit-stay-extension", "visa-c1")]
+    assert [one["fee_from"] for one in some] == [650_000, 2_750_000, 500_000, 1_000_000]
+    assert [one["working_days"] for one in some] == [4, 4, 3, 5]
 
 
 @pytest.mark.parametrize("key", ["e-passport", "limited-stay-work", "visit-stay-extension"])
