@@ -1,7 +1,7 @@
 """Running a function on what strangers sent, in a process of its own that can be stopped, starved and lost.
 
-The process gets the bytes on its standard input and gives its answer on standard output. It has no variable of
-ours, may not write files, and ends at its limits: whatever a hostile file does to it, the caller goes on.
+The process reads the bytes from its standard input and answers on its standard output. It has no variable
+of ours, may not write files, and ends at its limits: whatever a hostile file does, the caller goes on.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def run(
 def _asked(function: str, message: bytes, seconds: float) -> bytes:
     words = [sys.executable, "-I", "-c", _PROGRAM, _ROOT, function]
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # noqa: S603  (our own interpreter and program)
             words,
             input=message,
             stdout=subprocess.PIPE,

@@ -1,77 +1,89 @@
-"""Opens what strangers send, as far as needed to know that it is whole and harmless to look at."""
+"""Looks at what strangers send, in the sandbox: whether it is whole, what can be mended, how it is shown."""
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
-from threading import BoundedSemaphore
+from threading import Lock
+from typing import Any
 
-from PIL import Image
-from pypdf import PdfReader
+from chassis import sandbox
+from services.intake.domain.files import FileRefused, media_type, single
 
-from services.intake.domain.files import MAX_PAGES, MAX_PIXELS, FileRefused, media_type
-
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-_BOMBS = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-_AT_ONCE = BoundedSemaphore(2)
-"""The largest pictures take 350 MB to open: people who send such ones at the same moment wait in line."""
-REMEMBERED = 10_000
-_WHOLE: set[bytes] = set()
-"""Digests of files that opened: over a bad network the same bytes come again, and need no second look."""
-MAX_SCANS = 100
-"""A progressive JPEG has about ten. Each is a pass over the whole picture: a hundred bytes cost 35 ms."""
-_END_WITHIN = 1024
-"""Bytes from the end in which a whole PDF has its ``%%EOF`` (ISO 32000-1, annex H, note 18)."""
+PDF, JPEG = "application/pdf", "image/jpeg"
+REMEMBERED_BYTES = 32 * 1024 * 1024
+"""Of views: over a bad network the same bytes come again, and need no second look."""
 
 
-def inspect(content: bytes, name: str) -> str:
-    """The media type of a file that opens. Raises :class:`FileRefused` saying what is wrong with it."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was found in a file: its type, pages, what a person can mend, and its form for viewing."""
+
+    media_type: str
+    pages: int
+    hints: tuple[str, ...]
+    view: bytes
+    view_type: str
+
+
+class _Memory:
+    """The last files that were looked at, by digest."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[bytes, Looked] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, digest: bytes) -> Looked | None:
+        return self._known.get(digest)
+
+    def keep(self, digest: bytes, looked: Looked) -> None:
+        with self._lock:
+            if digest in self._known:
+                return
+            self._known[digest] = looked
+            self._bytes += len(looked.view)
+            while self._bytes > REMEMBERED_BYTES:
+                self._bytes -= len(self._known.popitem(last=False)[1].view)
+
+
+_MEMORY = _Memory()
+
+
+def inspect(content: bytes, name: str) -> Looked:
+    """What a file that opens holds. Raises :class:`FileRefused` saying what is wrong with it.
+
+    Raises ``chassis.sandbox.Busy`` when too many are being looked at.
+    """
     found = media_type(content, name)
     digest = sha256(content).digest()
-    if digest not in _WHOLE:
-        _inspect_pdf(content) if found == "application/pdf" else _inspect_image(content)
-        _remember(digest)
-    return found
+    looked = _MEMORY.get(digest)
+    if looked is None:
+        single(content, found)
+        looked = _look(content, found)
+        _MEMORY.keep(digest, looked)
+    return looked
 
 
-def _remember(digest: bytes) -> None:
-    if len(_WHOLE) >= REMEMBERED:
-        _WHOLE.clear()
-    _WHOLE.add(digest)
+def _look(content: bytes, found: str) -> Looked:
+    facts, made = _sandboxed("examine", {"media_type": found}, [content])
+    if "refused" in facts:
+        raise FileRefused(facts["refused"], **facts["params"])
+    shown = PDF if found == PDF else JPEG
+    return Looked(found, facts["pages"], tuple(facts["hints"]), made[0], shown)
 
 
-def _inspect_image(content: bytes) -> None:
-    if content.count(b"\xff\xda") > MAX_SCANS or (content[:1] == b"\x89" and b"IEND" not in content):
-        raise FileRefused("file-damaged")
+def join(pages: Sequence[tuple[bytes, int]]) -> bytes:
+    """One PDF of pictures, each with how far it is turned clockwise. Raises :class:`FileRefused`."""
+    turned = [turn for _, turn in pages]
+    _, made = _sandboxed("join", {"turned": turned}, [content for content, _ in pages])
+    return made[0]
+
+
+def _sandboxed(name: str, request: dict[str, Any], parts: list[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     try:
-        with _AT_ONCE, Image.open(BytesIO(content), formats=("JPEG", "PNG")) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS:
-                raise FileRefused("file-too-many-pixels", limit=f"{MAX_PIXELS // 1_000_000}")
-            # A JPEG is decoded at an eighth of its size: all of the file is read, little memory is used.
-            image.draft("L", (1, 1))
-            image.load()
-    except _BOMBS:
-        raise FileRefused("file-too-many-pixels", limit=f"{MAX_PIXELS // 1_000_000}") from None
-    except FileRefused:
-        raise
-    except Exception:  # noqa: BLE001  (whatever the reader of a broken picture stumbles over)
-        raise FileRefused("file-damaged") from None
-
-
-def _inspect_pdf(content: bytes) -> None:
-    if b"%%EOF" not in content[-_END_WITHIN:]:
-        raise FileRefused("file-damaged")
-    try:
-        reader = PdfReader(BytesIO(content))
-        if reader.is_encrypted:
-            raise FileRefused("file-locked")
-        pages = len(reader.pages)
-        if pages:
-            _ = reader.pages[0].mediabox, reader.pages[pages - 1].mediabox
-    except FileRefused:
-        raise
-    except Exception:  # noqa: BLE001  (whatever the reader of a broken document stumbles over)
-        raise FileRefused("file-damaged") from None
-    if not 0 < pages <= MAX_PAGES:
-        raise FileRefused("file-pages", limit=str(MAX_PAGES))
+        return sandbox.run(f"services.intake.adapters.opener:{name}", request, parts)
+    except sandbox.Lost:
+        raise FileRefused("file-too-heavy") from None

@@ -1,19 +1,32 @@
-"""What may be attached: three types, told by content, five mebibytes at most, with a tame name."""
+"""What may be attached: three types, told by content, five mebibytes at most, one file and not two in one."""
 
 from __future__ import annotations
 
+import enum
 import re
 import unicodedata
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 """Above this an image costs more memory to look at than any telephone photograph."""
 MAX_PAGES = 100
 MAX_NAME = 100
+MAX_JOINED = 20
+"""Pages that can be put together into one document, photograph by photograph."""
+TURNS = (0, 90, 180, 270)
+"""How far a page can be turned, clockwise."""
 
 _SIGNATURES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"%PDF-": "application/pdf"}
 _ENDINGS = {"image/jpeg": ("jpg", "jpeg", "jpe"), "image/png": ("png",), "application/pdf": ("pdf",)}
 MEDIA_TYPES = tuple(_ENDINGS)
+_OTHERS = re.compile(rb"<(?:html|script)[\s>]|<\?php\s|rar!\x1a\x07|7z\xbc\xaf\x27\x1c", re.IGNORECASE)
+"""Marks of what else a file may be. An archive of the common kind is told by its end."""
+_PDF = re.compile(rb"%pdf-\d", re.IGNORECASE)
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+"""Categories of Unicode: control, direction and invisible characters among them."""
 _STRANGE = re.compile(r"[^\w .()-]")
 
 
@@ -49,13 +62,61 @@ def media_type(content: bytes, name: str) -> str:
     return found
 
 
-def tame(name: str, kind: str) -> str:
-    """A file name without paths, control or direction characters; ``kind`` when nothing is left."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    if not last.isprintable():
-        last = "".join(char for char in last if unicodedata.category(char)[0] != "C")
-    kept = _STRANGE.sub("_", last).strip(" .")
+def single(content: bytes, type_: str) -> None:
+    """Raises :class:`FileRefused` for a file that is another one as well, depending on who opens it.
+
+    Telephones put harmless things behind a picture; what a browser, an archive program or a PDF reader would
+    open is none of them.
+    """
+    another = zipfile.is_zipfile(BytesIO(content)) or _OTHERS.search(content)
+    if another or (type_ != "application/pdf" and _PDF.search(content)):
+        raise FileRefused("file-two-in-one")
+
+
+def named(name: str, kind: str) -> str:
+    """The file's name, shortened, without odd signs; ``kind`` when nothing is left.
+
+    Raises :class:`FileRefused` for a path, and for control characters and others that hide what it says.
+    """
+    if "/" in name or "\\" in name:
+        raise FileRefused("file-name-path")
+    if any(unicodedata.category(char) in _HIDDEN for char in name):
+        raise FileRefused("file-name-hidden")
+    kept = _STRANGE.sub("_", unicodedata.normalize("NFC", name)).strip(" .")
     stem, dot, ending = kept.rpartition(".")
     if dot and len(kept) > MAX_NAME:
         kept = f"{stem[: MAX_NAME - len(ending[:8]) - 1]}.{ending[:8]}"
     return kept[:MAX_NAME] or kind
+
+
+class Scan(enum.StrEnum):
+    """What the virus scanner says of a file."""
+
+    WAITING = "waiting"  # the scanner did not answer yet: nobody is shown the file
+    CLEAN = "clean"
+    INFECTED = "infected"  # removed
+    NONE = "not-scanned"  # this office has no scanner
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a file: ``hints`` are keys of what a person can mend (:mod:`.photo`).
+
+    ``view`` is the digest of what viewers get; None when there is no other form of it than the file itself.
+    """
+
+    media_type: str
+    pages: int = 1
+    hints: tuple[str, ...] = ()
+    view: str | None = None
+    view_type: str | None = None
+    scan: Scan = Scan.NONE
+
+
+def state_of(scan: Scan, examined: bool) -> str:
+    """Where a document stands, for its applicant: ``received`` -> ``being_scanned`` -> ``examined``."""
+    if scan is Scan.INFECTED:
+        return "refused"
+    if examined:
+        return "examined"
+    return "being_scanned" if scan is Scan.WAITING else "received"

@@ -168,6 +168,55 @@ FIELDS: dict[str, dict[str, Text]] = {
         "PDF terkunci. Kirim tanpa kata sandi.", "The PDF is locked. Send it without a password."
     ),
     "file-pages": field("PDF harus 1 sampai {limit} halaman.", "The PDF must have 1 to {limit} pages."),
+    "file-too-heavy": field(
+        "Membuka berkas ini memakan terlalu banyak waktu atau memori. Foto ulang atau simpan lebih sederhana.",
+        "Opening this file takes too much time or memory. Take it again, or save it in a simpler form.",
+    ),
+    "file-two-in-one": field(
+        "Di dalam berkas ini ada berkas jenis lain. Buka, simpan ulang sebagai JPEG, PNG, atau PDF, lalu kirim.",
+        "Another kind of file is inside this one. Open it, save it anew as JPEG, PNG or PDF, and send that.",
+    ),
+    "file-name-path": field(
+        "Nama berkas memuat / atau \\. Kirim dengan nama biasa, misalnya ktp.jpg.",
+        "The file's name holds / or \\. Send it under a plain name such as ktp.jpg.",
+    ),
+    "file-name-hidden": field(
+        "Nama berkas memuat tanda yang tidak terlihat. Ganti namanya, misalnya ktp.jpg.",
+        "The file's name holds invisible characters. Give it another name, such as ktp.jpg.",
+    ),
+    "file-infected": field(
+        "Pemindai menemukan virus di berkas ini, jadi dihapus. Foto ulang dokumen aslinya dan kirim foto itu.",
+        "The scanner found a virus in this file, so it was removed. Photograph the paper itself and send that.",
+    ),
+    "scan-waiting": field(
+        "Berkas menunggu pemindaian virus. Belum ada yang dapat melihatnya. Anda boleh melanjutkan.",
+        "The file waits for the virus scan. Nobody is shown it before. You can go on.",
+    ),
+    "scan-not-scanned": field(
+        "Tidak dipindai: kantor ini belum memasang pemindai virus.",
+        "Not scanned: this office has set up no virus scanner.",
+    ),
+    "scan-clean": field("Dipindai, tidak ada virus.", "Scanned, no virus found."),
+    "photo-too-small": field(
+        "Fotonya kecil, sehingga huruf sulit dibaca. Foto dari lebih dekat, atau pilih ukuran lebih besar.",
+        "The picture is small, so that letters are hard to read. Go closer, or choose a larger size.",
+    ),
+    "photo-too-dark": field(
+        "Fotonya gelap. Foto ulang di dekat jendela atau di bawah lampu.",
+        "The picture is dark. Take it again near a window or under a lamp.",
+    ),
+    "photo-too-bright": field(
+        "Fotonya terlalu terang, tulisannya hilang. Foto ulang tanpa lampu kilat dan tanpa pantulan cahaya.",
+        "The picture is too bright, the print is lost. Take it again without flash and without glare.",
+    ),
+    "photo-blurred": field(
+        "Fotonya buram. Pegang dengan tenang, tunggu sampai tajam, lalu foto ulang.",
+        "The picture is blurred. Hold still, wait until it is sharp, and take it again.",
+    ),
+    "photo-cut-off": field(
+        "Tulisan sampai ke tepi foto. Pastikan keempat sudut dokumen terlihat; bila tidak, foto ulang.",
+        "Print reaches the edge of the picture. Check that all four corners are on it; if not, take it again.",
+    ),
     "file-too-many-pixels": field(
         "Gambar lebih dari {limit} juta piksel. Kecilkan gambarnya.",
         "The image has over {limit} million pixels. Make it smaller.",

@@ -13,7 +13,7 @@ from chassis.auth.applicants import new_code
 from chassis.database import write_together
 from services.intake.adapters.files import inspect
 from services.intake.domain import answers as forms
-from services.intake.domain.files import FileRefused, tame
+from services.intake.domain.files import FileRefused, named
 from services.intake.domain.service import Service
 from services.intake.domain.states import Action, Facts, move
 from services.intake.tables import NEW_APPLICATION, NEW_HISTORY, Application, Attachment
@@ -102,9 +102,9 @@ def take_file(desk: Desk, service: str, kind: str, name: str, content: bytes) ->
     """
     if kind not in desk.service(service).kinds:
         raise DocumentUnknown(kind)
-    safe = tame(name, kind)
     try:
-        media_type = inspect(content, safe)
+        safe = named(name, kind)
+        media_type = inspect(content, safe).media_type
     except FileRefused as refused:
         refused.kind = kind
         raise
