@@ -17,6 +17,7 @@ COMMANDS = {
     "down": "stop the office",
     "status": "how each process is",
     "demo": "play the whole life of three applications against the running office",
+    "fee": "what something costs on a day, and why",
     "test": "run every test",
     "dead-letters": "messages that could not be handled: list, show, retry, discard",
     "audit": "who read and wrote personal data: verify that the record is whole, show it",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from chassis.http import Call, Public, operation
 from services.intake.api.resource import Resource
+from services.intake.catalogue.penalties import overstay
 from services.intake.domain.fees import FeeError, fee
+from services.intake.domain.overstay import charge
 from services.intake.schemas import answers, guide, requests
 from services.intake.usecases import Desk, desk
 
@@ -20,6 +22,7 @@ def routes(means: Desk) -> list[tuple[str, object]]:
         ("/services", Services(means)),
         ("/services/{key}", Guide(means)),
         ("/services/{key}/fee", Fees(means)),
+        ("/overstay", Overstays(means)),
     ]
 
 
@@ -52,3 +55,18 @@ class Fees(Resource):
         on = options.pop("on", None) or self.desk.today(call.now)
         service = self.desk.service(key)
         return guide.fee_shown(service, fee(service, options, on), call.language)
+
+
+class Overstays(Resource):
+    """What an overstay costs."""
+
+    @operation(
+        "Calculate what an overstay costs",
+        query=requests.OverstayQuery,
+        returns=answers.OverstaySchema,
+        allow=Public(),
+    )
+    def on_get(self, call: Call) -> object:
+        """Days times the rate on a day (default: today); beyond the limit, where to go instead."""
+        on = call.query.get("on") or self.desk.today(call.now)
+        return guide.overstay_shown(charge(overstay(), call.query["days"], on), call.language)

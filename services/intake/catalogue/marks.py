@@ -122,5 +122,14 @@ def _items(loader: _Loader, node: yaml.SequenceNode) -> Items:
     return Items(loader.marked(node), items, marks)
 
 
+def _moment(loader: _Loader, node: yaml.ScalarNode) -> object:
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        words = f"{node.value} is a day that does not exist"
+        raise CatalogueError([Fault(loader.marked(node), words)]) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _moment)
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _table)
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_SEQUENCE_TAG, _items)

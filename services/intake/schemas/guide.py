@@ -9,6 +9,7 @@ from marshmallow import Schema, fields
 
 from services.intake.domain.explanation import Change, changes, rule
 from services.intake.domain.fees import Fee, least
+from services.intake.domain.overstay import Charge, multiplied
 from services.intake.domain.service import (
     FAMILIES,
     Appointment,
@@ -67,6 +68,7 @@ class FieldSchema(Schema):
     changes_fee = fields.Boolean()
     option = fields.String(metadata={"description": "its name where a fee is asked for, besides its key"})
     date_is = fields.String(metadata={"enum": ["any", "past", "future"]})
+    after = fields.String(allow_none=True, metadata={"description": "the date that has to come before"})
     when = fields.Dict()
     must_be = fields.List(fields.String(), metadata={"description": "answers with which one may apply"})
     otherwise = fields.String(allow_none=True, metadata={"description": "what is said to the others"})
@@ -210,6 +212,30 @@ def fee_shown(service: Service, fee: Fee, language: str) -> dict[str, Any]:
     }
 
 
+def overstay_shown(charge: Charge, language: str) -> dict[str, Any]:
+    """What an overstay costs, or why it cannot be paid for, in that language."""
+    limit, beyond = charge.limit, charge.rate is None
+    return {
+        "on": charge.on,
+        "days": charge.days,
+        "last_day": limit.last_day,
+        "currency": "IDR",
+        "total": charge.total,
+        "lines": _overstay_lines(charge, language),
+        "reason": limit.reason.reads(language) if beyond else None,
+        "where": limit.where.reads(language) if beyond else None,
+        "legal_basis": limit.basis.legal_basis,
+        "confidence": limit.basis.confidence.value,
+    }
+
+
+def _overstay_lines(charge: Charge, language: str) -> list[dict[str, Any]]:
+    if charge.rate is None:
+        return []
+    more = {"rule": multiplied(charge).reads(language), "days": charge.days, "rate": charge.rate.amount}
+    return [_line(charge.rate, language) | more | {"amount": charge.total}]
+
+
 def _change(change: Change, fee: Fee, language: str) -> dict[str, Any]:
     return {
         "option": change.option,
@@ -242,6 +268,7 @@ def _field(field: Field, language: str) -> dict[str, Any]:
         "changes_fee": field.priced,
         "option": field.option_name,
         "date_is": field.date_is,
+        "after": field.after,
         "when": _when(field.when),
         "must_be": list(field.must_be),
         "otherwise": _reads(field.otherwise, language),
@@ -260,7 +287,7 @@ def _paper(paper: Document, language: str) -> dict[str, Any]:
 
 
 def _step(step: Step, language: str) -> dict[str, Any]:
-    return _basis(step.basis, language) | {
+    return basis_shown(step.basis, language) | {
         "key": step.key,
         "title": step.title.reads(language),
         "detail": step.detail.reads(language),
@@ -285,21 +312,22 @@ def _reason(reason: Reason, language: str) -> dict[str, Any]:
 def _payment(payment: Payment | None, language: str) -> dict[str, Any] | None:
     if payment is None:
         return None
-    return {"when": payment.when, "hours": payment.hours} | _basis(payment.basis, language)
+    return {"when": payment.when, "hours": payment.hours} | basis_shown(payment.basis, language)
 
 
 def _appointment(meeting: Appointment | None, language: str) -> dict[str, Any] | None:
     if meeting is None:
         return None
-    return {"step": meeting.step, "minutes": meeting.minutes} | _basis(meeting.basis, language)
+    return {"step": meeting.step, "minutes": meeting.minutes} | basis_shown(meeting.basis, language)
 
 
 def _line(line: FeeLine, language: str) -> dict[str, Any]:
     shown = {"code": line.code, "label": line.label.reads(language), "amount": line.amount}
-    return shown | _basis(line.basis, language)
+    return shown | basis_shown(line.basis, language)
 
 
-def _basis(basis: Basis, language: str) -> dict[str, Any]:
+def basis_shown(basis: Basis, language: str) -> dict[str, Any]:
+    """Where a fact stands, in that language."""
     return {
         "legal_basis": basis.legal_basis,
         "valid_from": basis.valid_from,
