@@ -75,13 +75,17 @@ class Field:
     @property
     def hints(self) -> list[str]:
         """The lines below the label: what to write, and why it is asked."""
-        found = [self.definition.get(key) or "" for key in ("help", "why")]
+        found = [self.definition.get("help") or "", self._reason()]
         example = str(self.definition.get("example") or "")
         if example and self.widget == "date":
             example = " ".join(part.lstrip("0") for part in reversed(example.split("-")))
         if example:
             found.append(gettext("For example: %(example)s", example=example))
         return [text for text in found if text]
+
+    def _reason(self) -> str:
+        why, law = self.definition.get("why") or "", self.definition.get("law") or ""
+        return gettext("%(why)s (%(law)s)", why=why, law=law) if why and law else why
 
     @property
     def described_by(self) -> str:

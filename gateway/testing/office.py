@@ -43,6 +43,10 @@ class FakeApi:
         """Answer ``method path`` (a regular expression) by ``handler(*groups, who=, body=, query=)``."""
         self._routes.append((method, re.compile(path), handler))
 
+    def replace(self, method: str, path: str, handler: Handler) -> None:
+        """Answer by ``handler`` from now on, whatever was said before."""
+        self._routes.insert(0, (method, re.compile(path), handler))
+
     def read(
         self, path: str, query: Mapping[str, str] | None = None, *, who: Any = None, officer_session: str = ""
     ) -> Any:
@@ -95,6 +99,8 @@ class FakeOffice:
         self.case = dict(canned.CASE)
         self.rated = False
         self.errors: dict[str, str] = {}
+        self.elsewhere: set[str] = set()
+        """Keys of the answers that another device has changed meanwhile."""
         self.roles = ["officer", "manager"]
         self.picture = File(b"\x89PNG\r\n\x1a\n", "image/png")
         self._wire_intake()
@@ -147,10 +153,19 @@ class FakeOffice:
         if self.errors:
             raise refused(422, "Some answers need another look.", **self.errors)
         if body["version"] != self.application["version"]:
-            raise refused(409, "The application was changed in another window.")
+            raise self._conflict(body)
         given = {key: value for key, value in body["answers"].items() if value}
         self.application["answers"] = {**self.application["answers"], **given}
         return self._changed(set(given))
+
+    def _conflict(self, body: Json) -> Refused:
+        saved = self.application["answers"]
+        both = [
+            {"field": key, "yours": body["answers"][key], "theirs": saved.get(key)}
+            for key in self.elsewhere & set(body["answers"])
+        ]
+        params = {"version": self.application["version"], "conflicts": both}
+        return Refused(412, {"key": "answers-changed", "params": params}, "the double")
 
     def _attach(self, reference: str, kind: str, *, body: Json, **_: Any) -> Json:
         if not body["content"]:

@@ -9,26 +9,73 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from gateway import forms, session
+from gateway import forms, session, steps
 from gateway.clients import Json, Refused
 from gateway.languages import current
 from gateway.session import Applicant
-from gateway.views.pages import Page, clients, detail, faults, guide, needs_applicant, once
+from gateway.views.pages import (
+    Page,
+    barred,
+    clients,
+    detail,
+    faults,
+    guide,
+    needs_applicant,
+    number,
+    once,
+)
 
 bp = Blueprint("apply", __name__)
 OPEN = frozenset({"draft", "more_requested"})
 """States in which the applicant can change the application."""
+_OF_THE_PAGE = ("csrf_token", "version", "conflict", "keep-")
 
 
 @bp.route("/services/<service>/start", methods=["GET", "POST"])
 def start(service: str) -> Page:
-    """What to have at hand; the button makes the draft and shows how to come back to it."""
+    """What to have at hand, and whether one can apply at all; only then the draft is made."""
+    form = guide(service)
     if request.method == "GET":
-        return render_template("apply/start.html", service=guide(service))
+        return _before(form)
+    answers = forms.collect(steps.eligibility(form), request.form)
+    if answers:
+        try:
+            clients().intake.write("POST", f"/services/{service}/check", {"answers": answers})
+        except Refused as refused:
+            return _not_begun(form, refused)
     body = {"service": service, "language": current()}
     made = clients().intake.write("POST", "/applications", body, once=once())
-    session.remember(made["reference"], made["code"])
-    return redirect(url_for(".kept", reference=made["reference"]))
+    who = Applicant(made["reference"], made["code"])
+    if answers:
+        _keep_first(who, answers)
+    session.remember(who.reference, who.code)
+    return redirect(url_for(".kept", reference=who.reference))
+
+
+def _before(form: Json, errors: dict[str, str] | None = None) -> str:
+    posted = request.form if request.method == "POST" else None
+    fields = forms.fields(steps.eligibility(form), {}, errors, posted)
+    return render_template("apply/start.html", service=form, fields=fields)
+
+
+def _not_begun(form: Json, refused: Refused) -> Page:
+    if refused.status != 422:
+        raise refused
+    if why := barred(refused):
+        again = url_for(".start", service=form["key"])
+        return render_template("apply/not_eligible.html", service=form, why=why, again=again)
+    labels = {one["key"]: one["label"] for one in steps.eligibility(form)}
+    return _before(form, faults(refused, labels)), 422
+
+
+def _keep_first(who: Applicant, answers: dict[str, str]) -> None:
+    body = {"version": 1, "answers": answers}
+    try:
+        clients().intake.write("PUT", f"/applications/{who.reference}/answers", body, who=who)
+    except Refused as refused:
+        # The button was pressed twice: they are kept already.
+        if refused.status != 412:
+            raise
 
 
 @bp.get("/applications/<reference>/kept")
@@ -44,8 +91,29 @@ def tasks(who: Applicant) -> Page:
     """Every part of the form with its state, and what to do next."""
     application = read(who)
     form = guide(application["service"])
-    parts = [(group, _unanswered(group, application)) for group in form["groups"]]
-    return render_template("apply/tasks.html", who=who, application=application, service=form, parts=parts)
+    parts = [(group, steps.unanswered(group, application["missing"])) for group in form["groups"]]
+    first = steps.first_open(form, application["missing"])
+    return render_template(
+        "apply/tasks.html",
+        who=who,
+        application=application,
+        service=form,
+        parts=parts,
+        next=address(who, first),
+        reached=steps.order(form)[: steps.order(form).index(first) + 1],
+    )
+
+
+def address(who: Applicant, step: str, **more: Any) -> str:
+    """The address of a step: a group of questions, the documents, the check page."""
+    if step in (steps.DOCUMENTS, steps.CHECK):
+        return url_for(f"apply.{step}", reference=who.reference, **more)
+    return url_for("apply.questions", reference=who.reference, group=step, **more)
+
+
+def _led_back(who: Applicant, application: Json, form: Json, step: str) -> Page | None:
+    first = steps.comes_first(form, application["missing"], step)
+    return redirect(address(who, first, first=1)) if first else None
 
 
 @bp.route("/applications/<reference>/questions/<group>", methods=["GET", "POST"])
@@ -57,6 +125,8 @@ def questions(who: Applicant, group: str) -> Page:
     keys = [one["key"] for one in form["groups"]]
     if group not in keys:
         raise NotFound()
+    if back := _led_back(who, application, form, group):
+        return back
     place = keys.index(group)
     if request.method == "GET":
         return _ask(who, application, form, place)
@@ -87,17 +157,64 @@ def _ask(
 def _save(who: Applicant, application: Json, form: Json, place: int) -> Page:
     group = form["groups"][place]
     answers = forms.collect(forms.shown(group, application["answers"]), request.form)
-    labels = {field["key"]: field["label"] for field in group["fields"]}
-    body = {"version": int(request.form.get("version", application["version"])), "answers": answers}
+    both = [key for key in request.form.getlist("conflict") if key in answers]
+    if any(request.form.get(f"keep-{key}") not in ("yours", "theirs") for key in both):
+        return _choose(who, application, form, place, both, asked_before=True)
+    answers = {key: said for key, said in answers.items() if request.form.get(f"keep-{key}") != "theirs"}
+    try:
+        _write(who, number(request.form.get("version"), application["version"]), answers)
+    except Refused as refused:
+        return _not_saved(who, form, place, refused)
+    return redirect(_following(who, form, place))
+
+
+def _write(who: Applicant, version: int, answers: dict[str, str]) -> None:
+    body = {"version": version, "answers": answers}
     try:
         clients().intake.write("PUT", f"/applications/{who.reference}/answers", body, who=who)
     except Refused as refused:
-        if refused.status == 409:
-            return _ask(who, application, form, place, notice=detail(refused))
-        if refused.status != 422:
+        if refused.status != 412 or refused.problem["params"]["conflicts"]:
             raise
-        return _ask(who, application, form, place, errors=faults(refused, labels))
-    return redirect(_following(who, form, place))
+        # Somebody changed other answers: nothing of theirs is touched by sending these again.
+        body["version"] = refused.problem["params"]["version"]
+        clients().intake.write("PUT", f"/applications/{who.reference}/answers", body, who=who)
+
+
+def _not_saved(who: Applicant, form: Json, place: int, refused: Refused) -> Page:
+    application, group = read(who), form["groups"][place]
+    if refused.status == 412:
+        keys = [one["field"] for one in refused.problem["params"]["conflicts"]]
+        return _choose(who, application, form, place, keys)
+    if refused.status == 409:
+        return _ask(who, application, form, place, notice=detail(refused))
+    if refused.status != 422:
+        raise refused
+    if why := barred(refused):
+        again = address(who, group["key"])
+        return render_template("apply/not_eligible.html", service=form, why=why, again=again)
+    labels = {field["key"]: field["label"] for field in group["fields"]}
+    return _ask(who, application, form, place, errors=faults(refused, labels))
+
+
+def _choose(
+    who: Applicant, application: Json, form: Json, place: int, keys: list[str], *, asked_before: bool = False
+) -> Page:
+    group = form["groups"][place]
+    yours = forms.collect(group["fields"], request.form)
+    typed = [
+        (name, value) for name, value in request.form.items(multi=True) if not name.startswith(_OF_THE_PAGE)
+    ]
+    page = render_template(
+        "apply/conflict.html",
+        who=who,
+        application=application,
+        service=form,
+        group=group,
+        both=steps.conflicts(group["fields"], keys, yours, application["answers"]),
+        typed=typed,
+        asked_before=asked_before,
+    )
+    return page, 409
 
 
 def _previous(who: Applicant, form: Json, place: int) -> str:
@@ -120,6 +237,9 @@ def _following(who: Applicant, form: Json, place: int) -> str:
 @needs_applicant
 def documents(who: Applicant) -> Page:
     """The papers: attach, replace, remove. One file a form, so a slow line loses only that one."""
+    application = read(who)
+    if back := _led_back(who, application, guide(application["service"]), steps.DOCUMENTS):
+        return back
     if request.method == "GET":
         return _papers(who)
     kind = request.form.get("kind", "")
@@ -164,9 +284,11 @@ def _papers(who: Applicant, errors: dict[str, str] | None = None) -> str:
 def check(who: Applicant) -> Page:
     """Everything once more, with a way to change it; then it is sent."""
     if request.method == "GET":
-        return _summary(who)
+        application = read(who)
+        back = _led_back(who, application, guide(application["service"]), steps.CHECK)
+        return back or _summary(who)
     body = {
-        "version": int(request.form.get("version", 0)),
+        "version": number(request.form.get("version"), 1),
         "confirmations": request.form.getlist("confirmations"),
     }
     try:
@@ -217,11 +339,6 @@ def read(who: Applicant) -> Json:
     """The application as intake has it now; ``missing`` holds the keys of fields and documents."""
     found: Json = clients().intake.read(f"/applications/{who.reference}", who=who)
     return {**found, "missing": [one["key"] for one in found["missing"]]}
-
-
-def _unanswered(group: Json, application: Json) -> int:
-    here = {field["key"] for field in group["fields"]}
-    return len(here & set(application["missing"]))
 
 
 def _asked(group: Json, answers: Json) -> list[Json]:

@@ -62,6 +62,17 @@ def faults(refused: Refused, labels: Mapping[str, str] | None = None) -> dict[st
     return found
 
 
+def barred(refused: Refused) -> list[str]:
+    """Why somebody cannot get the service at all, and where to go instead; empty when it is not that."""
+    errors = refused.problem.get("errors") or []
+    return [str(one["message"]) for one in errors if one.get("key") == "not-eligible"]
+
+
+def number(text: str | None, otherwise: int) -> int:
+    """A version as a form brings it back; ``otherwise`` for what is none."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
 def detail(refused: Refused) -> str:
     """The service's own sentence about what is wrong and what to do."""
     return str(refused.problem.get("detail") or refused.problem.get("title") or "")

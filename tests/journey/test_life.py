@@ -66,6 +66,7 @@ def apply(person: Person, service: str, answers: dict[str, Any]) -> tuple[str, s
     person.open("/")
     person.follow(f"/services/{service}")
     person.follow(f"/services/{service}/start")
+    person.fill(answers)
     person.press()
     reference, code = person.page.locator("dd .code").all_inner_texts()
     person.follow(f"/applications/{reference}/tasks")

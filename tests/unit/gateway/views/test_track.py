@@ -71,6 +71,7 @@ def test_what_the_officer_asks_for_is_read_and_can_be_corrected(
 ) -> None:
     opened(visitor, code)
     office.move("more_requested")
+    office.application["missing"] = []
     page = visitor.get(PATH).text
     assert "The card is blurred." in page
     assert f"{PATH}/tasks" in page
