@@ -62,7 +62,7 @@ class CaseDecided(Event):
 
 @published("verification.answer.reminded.v1")
 class AnswerReminded(Event):
-    """What was asked for has not arrived, and ``due_on`` (ISO 8601) is near: the applicant should be reminded."""
+    """What was asked for has not arrived and its day, ``due_on`` (ISO 8601), is near."""
 
     reference: str
     service: str

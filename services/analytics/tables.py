@@ -147,7 +147,7 @@ class Voice(Base):
 
 
 class Milestone(Base):
-    """What intake said of an application besides its moves: ``what`` is the event's noun and fact.
+    """What was said of an application besides its moves: ``what`` is the event's noun and fact.
 
     ``detail`` is a code that belongs to it (an office, a reason), or empty.
     """
@@ -157,8 +157,9 @@ class Milestone(Base):
 
     reference: Mapped[str] = mapped_column(primary_key=True)
     sequence: Mapped[Whole] = mapped_column(primary_key=True)
+    # The numbers of one publisher's events are not those of another's.
+    what: Mapped[str] = mapped_column(primary_key=True)
     service: Mapped[str]
-    what: Mapped[str]
     detail: Mapped[str]
     at: Mapped[Whole]
 

@@ -18,21 +18,34 @@ from services.verification.domain.case import (
     Decision,
     DocumentUnknown,
     DossierAway,
+    HeldByOther,
+    NotProposed,
     NotReady,
     ReasonNotAllowed,
+    RulesAway,
+    SameOfficer,
+    TooEarly,
     WrongVersion,
 )
+from services.verification.domain.rules import Rules
 from services.verification.settings import Settings, load
+from services.verification.usecases import Practice
 
 PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     CaseUnknown: ("case-not-found", 404),
     DocumentUnknown: ("document-not-found", 404),
     WrongVersion: ("version-conflict", 409),
     NotReady: ("case-not-ready", 409),
+    HeldByOther: ("case-held", 409),
+    SameOfficer: ("second-officer-needed", 409),
+    NotProposed: ("nothing-proposed", 409),
+    TooEarly: ("answer-not-due", 409),
+    RulesAway: ("rules-away", 503),
     ReasonNotAllowed: ("reason-not-allowed", 422),
     DossierAway: ("dossier-away", 503),
 }
 SECRET = {"X-Officer-Session": "The session's secret, told at sign-in"}
+OFFICER = Officer("officer")
 MEDIA_TYPES = ("image/jpeg", "image/png", "application/pdf")
 
 
@@ -76,39 +89,55 @@ class CurrentSession:
 class Cases:
     """The queue."""
 
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+
     @operation(
-        "List cases, those that have waited longest first",
+        "List cases: priority first, then those promised first",
         query=schemas.QueueQuerySchema,
         returns=schemas.QueueSchema,
-        allow=Officer("officer"),
+        allow=OFFICER,
     )
     def on_get(self, call: Call) -> object:
-        query = call.query
-        return usecases.queue(call.session, query["state"], query["cursor"], query["limit"])
+        query = dict(call.query)
+        cursor, limit = query.pop("cursor"), query.pop("limit")
+        wanted = usecases.Wanted(**query)
+        return usecases.queue(
+            call.session, self._practice, wanted, cursor, limit, officer=call.caller.name, now=call.now
+        )
 
 
-class Case:
+class OfCase:
+    """What is done with one case."""
+
+    def __init__(self, intake: Intake, practice: Practice) -> None:
+        self._intake, self._practice = intake, practice
+
+    def rules(self, call: Call, reference: str) -> Rules:
+        """What the catalogue says about deciding it."""
+        return usecases.rules_of(call.database, self._intake, reference)
+
+
+class Case(OfCase):
     """One case with its evidence."""
 
-    def __init__(self, intake: Intake) -> None:
-        self._intake = intake
-
-    @operation("Read a case", returns=schemas.CaseSchema, allow=Officer("officer"), audit="case.read")
+    @operation("Read a case", returns=schemas.CaseSchema, allow=OFFICER, audit="case.read")
     def on_get(self, call: Call, reference: str) -> object:
-        page = usecases.case_page(call.database, self._intake, reference)
-        return usecases.shown(page, call.language)
+        """Who has it in hand and looks at it, keeps it."""
+        name = call.caller.name
+        page = usecases.case_page(call.database, self._intake, reference, call.language)
+        if page.case.holder == name:
+            call.database.transact(usecases.keep, self._practice, reference, name, now=call.now)
+        return usecases.shown(page, self._practice, call.language, call.now)
 
 
-class CaseDocument:
+class CaseDocument(OfCase):
     """The bytes of one document of a case."""
-
-    def __init__(self, intake: Intake) -> None:
-        self._intake = intake
 
     @operation(
         "Read a document of a case",
         returns_binary=MEDIA_TYPES,
-        allow=Officer("officer"),
+        allow=OFFICER,
         audit="document.read {digest:.12}",
     )
     def on_get(self, call: Call, reference: str, digest: str) -> Binary:
@@ -116,21 +145,69 @@ class CaseDocument:
         return Binary(content, media_type)
 
 
-class CaseDecision:
+class CaseClaim(OfCase):
+    """Having a case in hand: others can read it and not decide it."""
+
+    @operation("Take a case in hand", returns=schemas.HeldSchema, allow=OFFICER, audit="case.claim")
+    def on_put(self, call: Call, reference: str) -> object:
+        """Until when; again, to keep it longer."""
+        return usecases.take(call.session, self._practice, reference, call.caller.name, now=call.now)
+
+    @operation("Give a case back", allow=OFFICER, audit="case.release")
+    def on_delete(self, call: Call, reference: str) -> None:
+        usecases.give_back(call.session, self._practice, reference, call.caller.name, now=call.now)
+
+
+class CaseDecision(OfCase):
     """The officer's verdict."""
 
     @operation(
-        "Decide a case",
+        "Decide a case, or propose a decision where two officers decide",
         body=schemas.VerdictSchema,
         returns=schemas.DecidedSchema,
-        allow=Officer("officer"),
+        allow=OFFICER,
         idempotent=True,
+        prepare=OfCase.rules,
         audit="case.decide",
     )
     def on_post(self, call: Call, reference: str) -> object:
-        body = call.body | {"decision": Decision(call.body["decision"])}
-        verdict = usecases.Verdict(**body, officer=call.caller.name)
-        return usecases.decide(call.session, reference, verdict, now=call.now)
+        verdict = _verdict(call)
+        return usecases.decide(call.session, self._practice, call.prepared, reference, verdict, now=call.now)
+
+
+class CasePreview(OfCase):
+    """What the applicant would read; nothing is decided."""
+
+    @operation(
+        "Preview what the applicant will read",
+        body=schemas.VerdictSchema,
+        returns=schemas.MessageSchema,
+        allow=OFFICER,
+        prepare=OfCase.rules,
+    )
+    def on_post(self, call: Call, reference: str) -> object:
+        verdict = _verdict(call)
+        return usecases.previewed(
+            call.session, self._practice, call.prepared, reference, verdict, now=call.now
+        )
+
+
+class CaseConfirmation(OfCase):
+    """The second officer, where two decide."""
+
+    @operation(
+        "Confirm or decline what another officer proposed",
+        body=schemas.ConfirmationSchema,
+        returns=schemas.DecidedSchema,
+        allow=OFFICER,
+        idempotent=True,
+        audit="case.confirm",
+    )
+    def on_post(self, call: Call, reference: str) -> object:
+        """Confirmed, the decision holds and the applicant is told; declined, the case is ready again."""
+        return usecases.confirm(
+            call.session, self._practice, reference, call.caller.name, **call.body, now=call.now
+        )
 
 
 class CaseMessage:
@@ -150,7 +227,8 @@ def create_app(
     settings: Settings | None = None, *, database: Database | None = None, source: Intake | None = None
 ) -> falcon.App[Any, Any]:
     """The WSGI app. Tests hand in their own database and intake."""
-    common = (settings or load()).common
+    settings = settings or load()
+    common, practice = settings.common, settings.practice
     database = database or Database(common.database_url)
     source = source or intake.connect(common)
     return create(
@@ -160,10 +238,13 @@ def create_app(
         routes=[
             ("/sessions", Sessions()),
             ("/sessions/current", CurrentSession(Signer(common.service, common.key_path))),
-            ("/cases", Cases()),
-            ("/cases/{reference}", Case(source)),
-            ("/cases/{reference}/documents/{digest}", CaseDocument(source)),
-            ("/cases/{reference}/decision", CaseDecision()),
+            ("/cases", Cases(practice)),
+            ("/cases/{reference}", Case(source, practice)),
+            ("/cases/{reference}/documents/{digest}", CaseDocument(source, practice)),
+            ("/cases/{reference}/claim", CaseClaim(source, practice)),
+            ("/cases/{reference}/preview", CasePreview(source, practice)),
+            ("/cases/{reference}/decision", CaseDecision(source, practice)),
+            ("/cases/{reference}/confirmation", CaseConfirmation(source, practice)),
             ("/cases/{reference}/message", CaseMessage()),
         ],
         title="Verification",
@@ -171,6 +252,11 @@ def create_app(
         phrases=phrases.PROBLEMS,
         throttle=Throttle(database),
     )
+
+
+def _verdict(call: Call) -> usecases.Verdict:
+    body = call.body | {"decision": Decision(call.body["decision"])}
+    return usecases.Verdict(**body, officer=call.caller.name)
 
 
 def _secret(call: Call) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from collections.abc import Mapping
+from typing import Any
 
-from services.verification.domain.case import MAX_NOTE, Decision, State
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+from services.verification.domain.case import DAYS_MAX, DAYS_MIN, MAX_NOTE, Decision, State
 
 LIMIT = 50
 LIMIT_MAX = 200
@@ -36,15 +39,23 @@ class CurrentSessionSchema(Schema):
 
 
 class QueueQuerySchema(Schema):
-    """Which page of the queue."""
+    """Which page of the queue. ``mine``: that I have in hand; ``overdue``: a day that was said has passed."""
 
     state = fields.String(load_default="", validate=validate.OneOf(["", *State]))
+    service = fields.String(load_default="", validate=validate.Length(max=80))
+    priority = fields.Boolean(load_default=False)
+    mine = fields.Boolean(load_default=False)
+    overdue = fields.Boolean(load_default=False)
     cursor = fields.String(load_default=None, validate=validate.Length(max=400))
     limit = fields.Integer(load_default=LIMIT, validate=validate.Range(1, LIMIT_MAX))
 
 
 class CaseRowSchema(Schema):
-    """One line of the queue. ``problem`` says why a case is late or blocked."""
+    """One line of the queue. ``problem`` says why a case is late or blocked.
+
+    ``priority`` puts it before others; ``promised_on`` is the office's day, ``due_on`` the applicant's;
+    ``overdue`` says which of them has passed; ``holder`` is the officer who has it in hand.
+    """
 
     reference = fields.String(required=True)
     service = fields.String(required=True)
@@ -56,6 +67,12 @@ class CaseRowSchema(Schema):
     changed_at = fields.AwareDateTime(required=True)
     next_attempt_at = fields.AwareDateTime(allow_none=True)
     problem = fields.String(required=True)
+    priority = fields.Boolean(required=True)
+    promised_on = fields.Date(allow_none=True, required=True)
+    due_on = fields.Date(allow_none=True, required=True)
+    overdue = fields.String(required=True, metadata={"enum": ["promise", "answer", ""]})
+    holder = fields.String(required=True)
+    held_until = fields.AwareDateTime(allow_none=True, required=True)
 
 
 class QueueSchema(Schema):
@@ -112,23 +129,28 @@ class HistorySchema(Schema):
 
 
 class DecisionSchema(Schema):
-    """A decision that was made."""
+    """A decision, made or proposed; ``title`` and ``words`` are the reason as the applicant reads it."""
 
     round = fields.Integer(required=True)
     decision = fields.String(required=True)
     reason = fields.String(required=True)
-    reason_text = fields.String(required=True)
+    title = fields.String(required=True)
+    words = fields.String(required=True)
     note = fields.String(required=True)
+    due_on = fields.Date(allow_none=True, required=True)
     officer = fields.String(required=True)
     at = fields.AwareDateTime(required=True)
+    confirmed_by = fields.String(required=True)
 
 
 class ReasonSchema(Schema):
-    """A reason that may be given for a decision."""
+    """A reason that may be given: ``text`` for the officer, ``words`` in the applicant's language."""
 
     decision = fields.String(required=True)
     reason = fields.String(required=True)
     text = fields.String(required=True)
+    words = fields.String(required=True)
+    law = fields.String(required=True)
 
 
 class CaseSchema(CaseRowSchema):
@@ -144,6 +166,9 @@ class CaseSchema(CaseRowSchema):
     simulated = fields.Boolean(required=True)
     history = fields.List(fields.Nested(HistorySchema), required=True)
     decisions = fields.List(fields.Nested(DecisionSchema), required=True)
+    proposal = fields.Nested(DecisionSchema, allow_none=True, required=True)
+    four_eyes = fields.Boolean(required=True)
+    answer_days = fields.Integer(required=True)
     reasons = fields.List(fields.Nested(ReasonSchema), required=True)
 
 
@@ -154,6 +179,30 @@ class VerdictSchema(Schema):
     decision = fields.String(required=True, validate=validate.OneOf(list(Decision)))
     reason = fields.String(required=True, validate=validate.Length(1, 40))
     note = fields.String(load_default="", validate=validate.Length(max=MAX_NOTE))
+    days = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(DAYS_MIN, DAYS_MAX)
+    )
+
+
+class ConfirmationSchema(Schema):
+    """A second officer confirms what was proposed, or says why not."""
+
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
+    agree = fields.Boolean(required=True)
+    note = fields.String(load_default="", validate=validate.Length(max=MAX_NOTE))
+
+    @validates_schema
+    def explained(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Who declines says why: the first officer has to know."""
+        if not data["agree"] and not data["note"].strip():
+            raise ValidationError("required", "note")
+
+
+class HeldSchema(Schema):
+    """Who has the case in hand, and until when."""
+
+    officer = fields.String(required=True)
+    until = fields.AwareDateTime(required=True)
 
 
 class DecidedSchema(Schema):
@@ -165,8 +214,11 @@ class DecidedSchema(Schema):
 
 
 class MessageSchema(Schema):
-    """The last decision, for whoever tells the applicant."""
+    """The last decision, in the applicant's language, for whoever tells the applicant."""
 
     decision = fields.String(required=True)
     reason = fields.String(required=True)
+    title = fields.String(required=True)
+    words = fields.String(required=True)
     note = fields.String(required=True)
+    due_on = fields.Date(allow_none=True, required=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.database import Json, ServiceBase, UtcDateTime, service_metadata
@@ -23,12 +23,19 @@ class Case(Base):
 
     ``version`` rises with everything an officer should see before deciding. ``next_attempt_at`` is when
     a worker has something to do; ``claim`` and ``claimed_until`` are the lease of the worker that does it.
+    ``holder`` is the officer who has it in hand until ``held_until``. ``rank`` orders the queue: see
+    ``domain.case.rank``. ``due_on`` is the day by which the applicant should answer, ``remind_on`` the day on
+    which that is said once more.
     """
 
     __tablename__ = "verification_case"
     __table_args__ = (
         Index(None, "next_attempt_at"),
-        Index(None, "state", "opened_at", "reference"),
+        Index(None, "state", "rank", "reference"),
+        Index(None, "state", "service", "rank", "reference"),
+        Index(None, "rank", "reference"),
+        Index(None, "holder", "rank", "reference"),
+        Index(None, "remind_on"),
     )
 
     reference: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -46,6 +53,13 @@ class Case(Base):
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     problem: Mapped[str] = mapped_column(String(40))
     trace: Mapped[str] = mapped_column(String(60))
+    priority: Mapped[bool]
+    promised_on: Mapped[date] = mapped_column(Date)
+    rank: Mapped[str] = mapped_column(String(12))
+    holder: Mapped[str] = mapped_column(String(80))
+    held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    remind_on: Mapped[date | None] = mapped_column(Date)
 
 
 class FindingRow(Base):
@@ -83,19 +97,28 @@ class DocumentUse(Base):
 
 
 class DecisionRow(Base):
-    """An officer's decision: one a round, by the constraint too. ``note`` is the officer's own words."""
+    """An officer's decision on one version of the case. ``final`` is false while it is a proposal.
+
+    ``title`` and ``words`` are the reason as the applicant reads it, ``note`` is the officer's own words.
+    """
 
     __tablename__ = "decision"
-    __table_args__ = (UniqueConstraint("reference", "round"),)
+    __table_args__ = (UniqueConstraint("reference", "version"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     reference: Mapped[str] = mapped_column(ForeignKey("verification_case.reference"))
     round: Mapped[int]
     decision: Mapped[str] = mapped_column(String(20))
+    version: Mapped[int]
     reason: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date | None] = mapped_column(Date)
     officer: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    final: Mapped[bool]
+    confirmed_by: Mapped[str] = mapped_column(String(80))
 
 
 class HistoryRow(Base):
@@ -108,6 +131,6 @@ class HistoryRow(Base):
     reference: Mapped[str] = mapped_column(ForeignKey("verification_case.reference"))
     round: Mapped[int]
     what: Mapped[str] = mapped_column(String(20))
-    detail: Mapped[str] = mapped_column(String(80))
+    detail: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -35,6 +35,7 @@ class VerificationWorker:
 
     database = GreenDatabase("verification")
     office = Provide(make_office)
+    practice = Provide(lambda: load().practice)
 
     @subscribe(ApplicationSubmitted, queue="open-case")
     def open_case(self, session: Session, message: Envelope[ApplicationSubmitted]) -> None:
@@ -47,3 +48,7 @@ class VerificationWorker:
     @every(0.5)
     def examine(self) -> None:
         usecases.examine_due(self.database, self.office, now)
+
+    @every(60)
+    def remind(self) -> None:
+        usecases.remind(self.database, self.practice, now())

@@ -24,7 +24,7 @@ from contracts.intake import (
     PaymentSettled,
 )
 from contracts.notification import MessageFailed, MessageSent
-from contracts.verification import CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
+from contracts.verification import AnswerReminded, CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
 from services.analytics.domain import ELEMENTS
 
 START = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
@@ -98,6 +98,12 @@ class Life:
         self.add(CaseDecided(**whose, decision=decision, reason=reason, officer="sample"))
         return self.move(decision, reason)
 
+    def remind(self) -> Life:
+        """The applicant is reminded of an answer."""
+        whose = {"reference": self.reference, "service": self.service, "language": "id"}
+        self.add(AnswerReminded(**whose, round=self.round, due_on="2026-12-08"))
+        return self
+
     def meet(self) -> Life:
         """An appointment is offered, booked, moved, reminded of, and cancelled."""
         whose = {"reference": self.reference, "service": self.service, "language": "id"}
@@ -154,7 +160,7 @@ def random_life(reference: str, dice: random.Random) -> Life:
         if dice.random() < 0.6:
             break
         life.decide("more_requested", "document-missing").tell(f"{reference}-{life.round}")
-        life.wait(dice.randrange(1, 200_000))
+        life.wait(dice.randrange(1, 200_000)).remind()
     if life.state != "in_review":
         return life
     life.decide(*dice.choice([("accepted", "complete"), ("refused", "not-eligible")]))

@@ -25,7 +25,7 @@ from contracts.intake import (
     PaymentSettled,
 )
 from contracts.notification import MessageFailed, MessageSent
-from contracts.verification import CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
+from contracts.verification import AnswerReminded, CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
 from services.analytics import tables
 from services.analytics.domain import DECIDED, ELEMENTS, marks
 from services.analytics.usecases.fold import Fold
@@ -166,7 +166,7 @@ def _heard(message: Envelope[VoiceReceived], zone: tzinfo) -> Iterable[Row]:
 
 
 def _milestone(detail: str) -> Callable[[Envelope[Any], tzinfo], Iterable[Row]]:
-    """The row of an event of intake about one application; ``detail`` names the field that goes with it."""
+    """The row of an event about one application; ``detail`` names the field that goes with it."""
 
     def rows(message: Envelope[Any], zone: tzinfo) -> Iterable[Row]:
         event = message.data
@@ -188,6 +188,7 @@ _ROWS: dict[type[Event], Callable[[Envelope[Any], tzinfo], Iterable[Row]]] = {
     PaymentDue: _milestone("provider"),
     PaymentLapsed: _milestone("provider"),
     PaymentSettled: _milestone("heard"),
+    AnswerReminded: _milestone("due_on"),
     CaseOpened: _opened,
     CaseCompleted: _completed,
     CaseDecided: _decided,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import quote
 
@@ -15,8 +16,11 @@ from chassis.http import ServiceClient
 from chassis.http.client import Refused, Unavailable
 from chassis.settings import Common
 from chassis.telemetry import get_logger
+from services.verification.domain.rules import Reason, Rules
 
 log = get_logger()
+REMEMBER_S = 300.0
+"""How long the rules of a service are believed: its file changes with a new version of intake only."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +65,17 @@ class Intake(Protocol):
         """The bytes of a document."""
         ...
 
+    def rules(self, service: str, language: str) -> Rules:
+        """What the catalogue says about deciding a service. None are known for one it does not offer."""
+        ...
+
 
 class IntakeClient:
     """Intake over HTTP. ``client`` signs as verification."""
 
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
+        self._rules: dict[tuple[str, str], tuple[float, Rules]] = {}
 
     def dossier(self, reference: str) -> DossierEntry:
         """The application as it was handed in last."""
@@ -81,9 +90,25 @@ class IntakeClient:
         """The bytes of a document."""
         return self._get(f"/documents/{quote(digest, safe='')}").content
 
-    def _get(self, path: str) -> httpx.Response:
+    def rules(self, service: str, language: str) -> Rules:
+        """What the catalogue says; asked again after some minutes, an old answer while intake is away."""
+        asked, known = self._rules.get((service, language), (0.0, None))
+        if known is not None and monotonic() - asked < REMEMBER_S:
+            return known
         try:
-            return self._client.get(path)
+            answer = self._get(f"/services/{quote(service, safe='')}", language)
+            known = _rules(orjson.loads(answer.content))
+        except NotThere:
+            known = Rules()
+        except Away:
+            if known is None:
+                raise
+        self._rules[service, language] = (monotonic(), known)
+        return known
+
+    def _get(self, path: str, language: str | None = None) -> httpx.Response:
+        try:
+            return self._client.get(path, language=language)
         except Unavailable as problem:
             raise Away(str(problem)) from problem
         except Refused as problem:
@@ -116,5 +141,16 @@ def _dossier(answer: dict[str, Any]) -> DossierEntry:
                 name=str(listed["name"]),
             )
             for listed in answer["documents"]
+        ),
+    )
+
+
+def _rules(answer: dict[str, Any]) -> Rules:
+    names = ("key", "decision", "title", "words", "avoid", "law")
+    return Rules(
+        four_eyes=bool(answer.get("four_eyes")),
+        reasons=tuple(
+            Reason(**{name: str(one.get(name) or "") for name in names})
+            for one in answer.get("reasons") or ()
         ),
     )

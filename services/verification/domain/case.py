@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import timedelta
+from datetime import date, timedelta
 
 
 class State(enum.StrEnum):
@@ -11,8 +11,9 @@ class State(enum.StrEnum):
 
     DUE = "due"  # → examining (a worker takes it)
     EXAMINING = "examining"  # → ready | due (intake away, worker died) | blocked (intake does not know it)
-    READY = "ready"  # → decided | waiting (an officer decides)
-    WAITING = "waiting"  # → due (the applicant hands in what was asked for)
+    READY = "ready"  # → decided | waiting (an officer decides) | proposed (where two have to)
+    PROPOSED = "proposed"  # → decided (a second officer confirms) | ready (or declines)
+    WAITING = "waiting"  # → due (the applicant hands in what was asked for) | decided (or lets it pass)
     DECIDED = "decided"  # the end
     BLOCKED = "blocked"  # → due (a new round); cannot be examined, a person must look
     CLOSED = "closed"  # the end: the applicant withdrew
@@ -48,6 +49,18 @@ AFTER: dict[Decision, State] = {
 FINAL = frozenset({State.DECIDED, State.CLOSED})
 """States that nothing leaves."""
 
+HOLDABLE = frozenset({State.READY, State.PROPOSED, State.WAITING, State.BLOCKED})
+"""States in which there is something for an officer to do."""
+
+PROMISED = (State.DUE, State.EXAMINING, State.READY, State.PROPOSED, State.BLOCKED)
+"""States in which the office works on the case: a promised day that passes is the office's."""
+
+NO_PROMISE = date.max
+"""The promised day of a case for which none was said."""
+
+DAYS_MIN, DAYS_MAX = 1, 90
+"""How many calendar days an applicant may be given to answer."""
+
 MAX_NOTE = 1000
 """Longest note of an officer, characters."""
 
@@ -75,6 +88,26 @@ class NotReady(VerificationError):
     """The case cannot be decided in its state."""
 
 
+class HeldByOther(VerificationError):
+    """Another officer has the case in hand: read it, and wait until it is given back or free by itself."""
+
+    def __init__(self, officer: str, until: str) -> None:
+        super().__init__(f"{officer} has the case in hand until {until}")
+        self.params = {"officer": officer, "until": until}
+
+
+class SameOfficer(VerificationError):
+    """Two officers decide this service: the one who proposed cannot confirm or decline."""
+
+
+class NotProposed(VerificationError):
+    """Nothing waits for a second officer here."""
+
+
+class TooEarly(VerificationError):
+    """The applicant still has time to answer; nothing but a refusal after it is possible meanwhile."""
+
+
 class ReasonNotAllowed(VerificationError):
     """The reason code does not belong to the decision."""
 
@@ -83,11 +116,36 @@ class DossierAway(VerificationError):
     """Intake, which owns the answers and documents, cannot be reached: try again shortly."""
 
 
-def require_reason(decision: str, reason: str) -> None:
-    """Raise :class:`ReasonNotAllowed` unless ``reason`` belongs to ``decision``."""
-    allowed = REASONS[Decision(decision)]
+class RulesAway(VerificationError):
+    """Intake, which owns the catalogue, cannot be reached: try again shortly."""
+
+
+def require_reason(decision: str, reason: str, more: frozenset[tuple[str, str]] = frozenset()) -> None:
+    """Raise :class:`ReasonNotAllowed` unless ``reason`` belongs to ``decision``.
+
+    ``more`` are the pairs of decision and reason that the catalogue adds for the service.
+    """
+    allowed = {*REASONS[Decision(decision)], *(key for of, key in more if of == decision)}
     if reason not in allowed:
-        raise ReasonNotAllowed(f"{decision} takes one of {', '.join(allowed)}, not {reason!r}")
+        raise ReasonNotAllowed(f"{decision} takes one of {', '.join(sorted(allowed))}, not {reason!r}")
+
+
+def rank(priority: bool, promised_on: date) -> str:
+    """Where a case stands in the queue, as text that sorts: priority first, then by the promised day."""
+    return f"{0 if priority else 1}{promised_on.isoformat()}"
+
+
+def needs_second(decision: Decision, four_eyes: bool) -> bool:
+    """Whether a second officer has to confirm: what ends a case where the catalogue says so, no question."""
+    return four_eyes and decision is not Decision.MORE_REQUESTED
+
+
+def remind_on(today: date, due_on: date) -> date | None:
+    """The day on which the applicant is reminded of an answer: 3 days before, of a short time 1; or never."""
+    days = (due_on - today).days
+    if days < 2:
+        return None
+    return due_on - timedelta(days=3 if days > 6 else 1)
 
 
 def opens(state: str | None, current_round: int, submitted_round: int) -> bool:

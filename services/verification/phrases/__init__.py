@@ -36,11 +36,63 @@ REASONS = {
     "other": {"id": "Alasan lain", "en": "Another reason"},
 }
 
+TOLD = {
+    "complete": {
+        "id": "Semua data dan dokumen Anda lengkap dan sesuai.",
+        "en": "Everything you sent is complete and in order.",
+    },
+    "document-unreadable": {
+        "id": "Satu dokumen atau lebih tidak dapat kami baca. Mohon kirim foto yang jelas dan utuh.",
+        "en": "We could not read one or more documents. Please send a clear photograph of the whole page.",
+    },
+    "document-missing": {
+        "id": "Satu dokumen yang diperlukan belum ada.",
+        "en": "A document that we need is missing.",
+    },
+    "data-mismatch": {
+        "id": "Isian Anda berbeda dengan isi dokumen. Mohon periksa dan betulkan yang keliru.",
+        "en": "What you wrote differs from your documents. Please check both and correct what is wrong.",
+    },
+    "more-information": {
+        "id": "Kami memerlukan keterangan tambahan dari Anda.",
+        "en": "We need some more information from you.",
+    },
+    "not-eligible": {
+        "id": "Syarat untuk layanan ini belum terpenuhi.",
+        "en": "The conditions for this service are not met.",
+    },
+    "document-not-genuine": {
+        "id": "Keaslian satu dokumen atau lebih tidak dapat kami pastikan.",
+        "en": "We could not establish that one or more of the documents are genuine.",
+    },
+    "no-answer": {
+        "id": "Kami telah meminta sesuatu dari Anda dan belum menerima jawaban.",
+        "en": "We asked you for something and did not receive an answer.",
+    },
+    "other": {
+        "id": "Alasannya ada dalam catatan petugas.",
+        "en": "The reason is in the officer's note.",
+    },
+}
+"""The general reasons as the applicant reads them."""
+
 HISTORY = {
     "opened": {"id": "Berkas dibuka, putaran {round}", "en": "Case opened, round {round}"},
     "examined": {"id": "Pemeriksaan otomatis selesai", "en": "Automatic checks ended"},
     "repeated": {"id": "Diperiksa ulang: {detail}", "en": "Checked again: {detail}"},
     "decided": {"id": "Diputuskan: {detail}", "en": "Decided: {detail}"},
+    "proposed": {
+        "id": "Diusulkan: {detail}. Petugas kedua memeriksa",
+        "en": "Proposed: {detail}. A second officer looks at it",
+    },
+    "declined": {
+        "id": "Petugas kedua tidak setuju: {detail}",
+        "en": "The second officer did not agree: {detail}",
+    },
+    "reminded": {
+        "id": "Pemohon diingatkan, batas waktu {detail}",
+        "en": "The applicant was reminded, due on {detail}",
+    },
     "blocked": {"id": "Tidak dapat diperiksa: {detail}", "en": "Cannot be examined: {detail}"},
     "closed": {"id": "Pemohon menarik permohonannya", "en": "The applicant withdrew"},
 }
@@ -99,6 +151,56 @@ PROBLEMS = {
         "en": (
             "The case cannot be decided now",
             "Only a case that is ready can be decided. This one is being examined, waiting, or finished.",
+        ),
+    },
+    "case-held": {
+        "id": (
+            "Berkas sedang dipegang petugas lain",
+            "{officer} memegang berkas ini sampai {until}. Tunggu, atau minta petugas itu melepasnya.",
+        ),
+        "en": (
+            "Another officer has this case in hand",
+            "{officer} has this case in hand until {until}. Wait, or ask them to give it back.",
+        ),
+    },
+    "second-officer-needed": {
+        "id": (
+            "Perlu petugas lain",
+            "Anda yang mengusulkan keputusan ini. Petugas lain harus memeriksa dan menyetujuinya.",
+        ),
+        "en": (
+            "Another officer is needed",
+            "You proposed this decision. Another officer has to look at it and confirm it.",
+        ),
+    },
+    "nothing-proposed": {
+        "id": (
+            "Tidak ada usulan keputusan",
+            "Tidak ada keputusan yang menunggu petugas kedua. Muat ulang berkasnya.",
+        ),
+        "en": (
+            "No decision is proposed",
+            "No decision waits for a second officer here. Load the case again.",
+        ),
+    },
+    "answer-not-due": {
+        "id": (
+            "Pemohon masih punya waktu",
+            "Berkas menunggu pemohon. Sesudah batas waktunya lewat, permohonan dapat ditolak.",
+        ),
+        "en": (
+            "The applicant still has time",
+            "The case waits for the applicant. Once the day has passed, it can be refused.",
+        ),
+    },
+    "rules-away": {
+        "id": (
+            "Aturan layanan belum dapat diambil",
+            "Layanan penerimaan sedang tidak dapat dihubungi. Coba lagi sebentar lagi.",
+        ),
+        "en": (
+            "The service's rules cannot be fetched now",
+            "The intake service cannot be reached. Try again in a moment.",
         ),
     },
     "reason-not-allowed": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from chassis.telemetry import trace
 from contracts.event import Event
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from contracts.verification import CaseOpened
-from services.verification.domain.case import FINAL, State, opens
+from services.verification.domain.case import FINAL, NO_PROMISE, State, opens, rank
 from services.verification.tables import Case, HistoryRow
 
 
@@ -32,6 +32,9 @@ def open_case(session: Session, event: ApplicationSubmitted, *, now: datetime) -
     case.state, case.version, case.changed_at = State.DUE, case.version + 1, now
     case.attempts, case.problem, case.next_attempt_at = 0, "", now
     case.claim, case.claimed_until, case.trace = "", None, trace.current()
+    _promise(case, event)
+    let_officer_go(case)
+    case.due_on, case.remind_on = None, None
     session.flush()
     remember(session, case, "opened", now)
     publish(session, case, CaseOpened(reference=case.reference, service=case.service, round=case.round), now)
@@ -51,9 +54,16 @@ def close_case(session: Session, event: ApplicationMoved, *, now: datetime) -> b
         session.add(case)
     case.state, case.version, case.changed_at = State.CLOSED, case.version + 1, now
     case.next_attempt_at, case.claim, case.claimed_until = None, "", None
+    let_officer_go(case)
+    case.due_on, case.remind_on = None, None
     session.flush()
     remember(session, case, "closed", now)
     return True
+
+
+def let_officer_go(case: Case) -> None:
+    """Nobody has the case in hand any more."""
+    case.holder, case.held_until = "", None
 
 
 def find_for_update(session: Session, reference: str) -> Case | None:
@@ -89,4 +99,14 @@ def _new_case(event: ApplicationSubmitted | ApplicationMoved, now: datetime) -> 
         claim="",
         problem="",
         trace="",
+        priority=False,
+        promised_on=NO_PROMISE,
+        rank=rank(False, NO_PROMISE),
+        holder="",
     )
+
+
+def _promise(case: Case, event: ApplicationSubmitted) -> None:
+    case.priority = event.priority > 0
+    case.promised_on = date.fromisoformat(event.promised_on) if event.promised_on else NO_PROMISE
+    case.rank = rank(case.priority, case.promised_on)

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from services.verification import phrases
-from services.verification.domain.case import REASONS, State
+from services.verification.domain.case import REASONS, Decision, State
 from services.verification.tables import DecisionRow, FindingRow, HistoryRow
-from services.verification.usecases.reading import CasePage
-
-_CASE = (
-    "reference", "service", "round", "state", "version", "language",
-    "opened_at", "changed_at", "next_attempt_at", "problem",
-)  # fmt: skip
+from services.verification.usecases.practice import Practice
+from services.verification.usecases.reading import CasePage, case_row
 
 
-def shown(page: CasePage, language: str) -> dict[str, Any]:
+def shown(page: CasePage, practice: Practice, language: str, now: datetime) -> dict[str, Any]:
     """The case in the reader's language: keys for programs and sentences for people."""
     case, dossier = page.case, page.dossier
-    row = {name: getattr(case, name) for name in _CASE}
-    return row | {
+    return case_row(case, practice, now) | {
         "answers": dossier and dict(dossier.answers),
         "documents": dossier and list(dossier.documents),
         "dossier_problem": page.dossier_problem,
         "findings": [_finding(each, language) for each in page.findings],
         "simulated": any(each.simulated for each in page.findings),
         "history": [_line(each, language) for each in page.history],
-        "decisions": [_decision(each, language) for each in page.decisions],
-        "reasons": _reasons(language) if case.state == State.READY else [],
+        "decisions": [_decision(each) for each in page.decisions if each.final],
+        "proposal": next((_decision(each) for each in page.decisions if not each.final), None),
+        "four_eyes": page.rules.four_eyes,
+        "answer_days": practice.answer_days,
+        "reasons": _offered(page, case_row(case, practice, now)["overdue"], language),
     }
+
+
+def _offered(page: CasePage, overdue: str, language: str) -> list[dict[str, str]]:
+    """The reasons that can be given now, the catalogue's first."""
+    reasons = [*_catalogued(page, language), *_general(page.case.language, language)]
+    if page.case.state == State.WAITING and overdue:
+        return [one for one in reasons if one["decision"] == Decision.REFUSED]
+    return reasons if page.case.state == State.READY else []
 
 
 def _finding(row: FindingRow, language: str) -> dict[str, Any]:
@@ -48,10 +55,20 @@ def _finding(row: FindingRow, language: str) -> dict[str, Any]:
     }
 
 
-def _decision(row: DecisionRow, language: str) -> Mapping[str, Any]:
-    names = ("round", "decision", "reason", "note", "officer", "at")
-    given = {name: getattr(row, name) for name in names}
-    return given | {"reason_text": phrases.text(phrases.REASONS, row.reason, language)}
+def _decision(row: DecisionRow) -> Mapping[str, Any]:
+    names = (
+        "round",
+        "decision",
+        "reason",
+        "title",
+        "words",
+        "note",
+        "due_on",
+        "officer",
+        "at",
+        "confirmed_by",
+    )
+    return {name: getattr(row, name) for name in names}
 
 
 def _line(row: HistoryRow, language: str) -> Mapping[str, Any]:
@@ -59,9 +76,25 @@ def _line(row: HistoryRow, language: str) -> Mapping[str, Any]:
     return given | {"text": phrases.history_line(row.what, row.detail, row.round, language)}
 
 
-def _reasons(language: str) -> list[dict[str, str]]:
+def _catalogued(page: CasePage, language: str) -> list[dict[str, str]]:
+    shown = []
+    for reason in page.rules.reasons:
+        told = page.told.find(reason.decision, reason.key) or reason
+        words = f"{told.words} {told.avoid}".strip()
+        row = {"decision": reason.decision, "reason": reason.key, "text": reason.title}
+        shown.append(row | {"words": words, "law": reason.law})
+    return shown
+
+
+def _general(applicants: str, language: str) -> list[dict[str, str]]:
     return [
-        {"decision": decision, "reason": reason, "text": phrases.text(phrases.REASONS, reason, language)}
+        {
+            "decision": decision,
+            "reason": reason,
+            "text": phrases.text(phrases.REASONS, reason, language),
+            "words": phrases.text(phrases.TOLD, reason, applicants),
+            "law": "",
+        }
         for decision, reasons in REASONS.items()
         for reason in reasons
     ]

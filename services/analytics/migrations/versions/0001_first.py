@@ -109,8 +109,8 @@ def _create_case_round() -> None:
 
 
 def _create_milestone() -> None:
-    told = [_text(name) for name in ("service", "what", "detail")]
-    _create("milestone", _text("reference"), _whole("sequence"), *told, _whole("at"), keys=2)
+    told = [_text(name) for name in ("what", "service", "detail")]
+    _create("milestone", _text("reference"), _whole("sequence"), *told, _whole("at"), keys=3)
     op.create_index("ix_milestone_what_at", "milestone", ["what", "at"])
 
 

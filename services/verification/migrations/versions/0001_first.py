@@ -39,14 +39,24 @@ def _case() -> None:
         sa.Column("claimed_until", UtcDateTime()),
         sa.Column("problem", sa.String(40), nullable=False),
         sa.Column("trace", sa.String(60), nullable=False),
+        sa.Column("priority", sa.Boolean(), nullable=False),
+        sa.Column("promised_on", sa.Date(), nullable=False),
+        sa.Column("rank", sa.String(12), nullable=False),
+        sa.Column("holder", sa.String(80), nullable=False),
+        sa.Column("held_until", UtcDateTime()),
+        sa.Column("due_on", sa.Date()),
+        sa.Column("remind_on", sa.Date()),
         sa.PrimaryKeyConstraint("reference", name="pk_verification_case"),
     )
-    op.create_index("ix_verification_case_next_attempt_at", "verification_case", ["next_attempt_at"])
-    op.create_index(
-        "ix_verification_case_state_opened_at_reference",
-        "verification_case",
-        ["state", "opened_at", "reference"],
-    )
+    for columns in (
+        ["next_attempt_at"],
+        ["state", "rank", "reference"],
+        ["state", "service", "rank", "reference"],
+        ["rank", "reference"],
+        ["holder", "rank", "reference"],
+        ["remind_on"],
+    ):
+        op.create_index(f"ix_verification_case_{'_'.join(columns)}", "verification_case", columns)
 
 
 def _finding() -> None:
@@ -91,13 +101,19 @@ def _decision() -> None:
         sa.Column("reference", sa.String(40), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("decision", sa.String(20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("reason", sa.String(40), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("due_on", sa.Date()),
         sa.Column("officer", sa.String(80), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("final", sa.Boolean(), nullable=False),
+        sa.Column("confirmed_by", sa.String(80), nullable=False),
         _of_a_case("decision"),
         sa.PrimaryKeyConstraint("id", name="pk_decision"),
-        sa.UniqueConstraint("reference", "round", name="uq_decision_reference_round"),
+        sa.UniqueConstraint("reference", "version", name="uq_decision_reference_version"),
     )
 
 
@@ -108,7 +124,7 @@ def _history() -> None:
         sa.Column("reference", sa.String(40), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("what", sa.String(20), nullable=False),
-        sa.Column("detail", sa.String(80), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("actor", sa.String(80), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         _of_a_case("history"),

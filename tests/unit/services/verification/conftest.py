@@ -20,6 +20,7 @@ from contracts.intake import ApplicationSubmitted
 from services.verification.adapters.intake import Away, DocumentEntry, DossierEntry, NotThere
 from services.verification.adapters.register_simulator import Behaviour, RegisterSimulator
 from services.verification.checks import Document, Dossier, Material
+from services.verification.domain.rules import Rules
 from services.verification.tables import Base, Case, FindingRow
 from services.verification.usecases import Office, examine_due, open_case
 
@@ -63,6 +64,7 @@ class FakeIntake:
         self.files: dict[str, bytes] = {}
         self.away = False
         self.asked: list[str] = []
+        self.ruled: dict[str, Rules] = {}
 
     def put(
         self, reference: str, answers: dict[str, Any], documents: list[Document], round_: int = 1
@@ -89,6 +91,11 @@ class FakeIntake:
 
     def document(self, digest: str) -> bytes:
         return self._give(self.files, digest)
+
+    def rules(self, service: str, language: str) -> Rules:
+        if self.away:
+            raise Away("away")
+        return self.ruled.get(language, Rules())
 
     def _give(self, from_: dict[str, Any], key: str) -> Any:
         self.asked.append(key)

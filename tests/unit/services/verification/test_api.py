@@ -11,11 +11,21 @@ from sqlalchemy import text
 from chassis.auth.testing import bearer, make_secrets, officer_headers, service_headers, signer
 from chassis.http.testing import Client, client
 from services.verification.api import create_app
+from services.verification.domain.rules import Reason, Rules
 from services.verification.settings import load
 from services.verification.usecases import create_officer
 
 REFERENCE = "LBG-TEST0001"
 PASSWORD = "correct horse battery"
+BLURRED = Reason(
+    key="blurred",
+    decision="more_requested",
+    title="Foto buram",
+    words="Foto Anda buram.",
+    avoid="Ambil di tempat terang.",
+    law="",
+)
+RULES = Rules(four_eyes=True, reasons=(BLURRED,))
 
 
 @pytest.fixture(scope="module")
@@ -87,9 +97,13 @@ def test_a_case_shows_answers_findings_history_and_reasons(
     assert register["rests_on"]["code"] == "register/1"
     assert [line["text"] for line in case["history"]] == ["Case opened, round 1", "Automatic checks ended"]
     assert case["simulated"] is True
-    assert {"decision": "accepted", "reason": "complete", "text": "Data and documents are complete"} in case[
-        "reasons"
-    ]
+    assert {
+        "decision": "accepted",
+        "reason": "complete",
+        "text": "Data and documents are complete",
+        "words": "Semua data dan dokumen Anda lengkap dan sesuai.",
+        "law": "",
+    } in case["reasons"]
 
 
 def test_a_case_speaks_the_readers_language(api: Client, ready: Any, officer: dict[str, str]) -> None:
@@ -203,6 +217,8 @@ def test_a_reason_of_another_decision_is_refused(api: Client, ready: Any, office
         ("get", f"/cases/{REFERENCE}/documents/00"),
         ("post", f"/cases/{REFERENCE}/decision"),
         ("get", f"/cases/{REFERENCE}/message"),
+        ("put", f"/cases/{REFERENCE}/claim"),
+        ("delete", f"/cases/{REFERENCE}/claim"),
     ],
 )
 def test_without_a_token_401_and_with_the_wrong_one_403(
@@ -227,8 +243,92 @@ def test_the_message_is_for_services_with_the_right(
     assert api.get(f"/cases/{REFERENCE}/message", headers=teller).status_code == 404
     api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=officer)
     answer = api.get(f"/cases/{REFERENCE}/message", headers=teller)
-    assert answer.json == {"decision": "accepted", "reason": "complete", "note": "Baik."}
+    assert answer.json == {
+        "decision": "accepted",
+        "reason": "complete",
+        "title": "Data dan dokumen lengkap",
+        "words": "Semua data dan dokumen Anda lengkap dan sesuai.",
+        "note": "Baik.",
+        "due_on": None,
+    }
     assert api.get(f"/cases/{REFERENCE}/message", headers=officer).status_code == 403
+
+
+def test_a_case_in_hand_can_be_read_by_others_and_not_decided(
+    api: Client, ready: Any, officer: dict[str, str], secrets: Path
+) -> None:
+    budi = officer_headers(secrets, name="budi")
+    held = api.put(f"/cases/{REFERENCE}/claim", headers=budi)
+    assert (held.status_code, held.json["officer"]) == (200, "budi")
+    read = api.get(f"/cases/{REFERENCE}", headers=officer)
+    assert (read.status_code, read.json["holder"], read.json["held_until"]) == (
+        200,
+        "budi",
+        held.json["until"],
+    )
+    for method, path in (("post", "decision"), ("put", "claim"), ("delete", "claim")):
+        options: dict[str, Any] = {"json": a_verdict()} if method == "post" else {}
+        answer = getattr(api, method)(f"/cases/{REFERENCE}/{path}", headers=officer, **options)
+        assert (answer.status_code, answer.json["key"]) == (409, "case-held")
+        assert answer.json["params"]["officer"] == "budi"
+        assert answer.json["params"]["until"][:10] == held.json["until"][:10]
+    assert api.delete(f"/cases/{REFERENCE}/claim", headers=budi).status_code == 204
+    assert api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=officer).status_code == 200
+    assert [row[1] for row in audit(ready)] == ["case.claim", "case.read", "case.release", "case.decide"]
+
+
+def test_what_the_applicant_will_read_is_shown_before_and_nothing_is_decided(
+    api: Client, ready: Any, officer: dict[str, str], secrets: Path
+) -> None:
+    verdict = a_verdict(decision="more_requested", reason="blurred", note="Kami bantu.", days=7)
+    ready.intake.ruled = {"id": RULES}
+    seen = api.post(f"/cases/{REFERENCE}/preview", json=verdict, headers=officer).json
+    assert (seen["title"], seen["words"]) == ("Foto buram", "Foto Anda buram. Ambil di tempat terang.")
+    assert (ready.case().state, ready.case().version) == ("ready", 2)
+    api.post(f"/cases/{REFERENCE}/decision", json=verdict, headers=officer)
+    teller = service_headers(secrets, "notification", "verification", ["verification.message.read"])
+    assert api.get(f"/cases/{REFERENCE}/message", headers=teller).json == seen
+
+
+def test_where_two_decide_the_second_confirms_and_the_first_cannot(
+    api: Client, ready: Any, officer: dict[str, str], secrets: Path
+) -> None:
+    ready.intake.ruled = {"id": RULES, "en": RULES}
+    budi = officer_headers(secrets, name="budi")
+    proposed = api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=officer)
+    assert proposed.json["state"] == "proposed"
+    agreed = {"version": 3, "agree": True}
+    alone = api.post(f"/cases/{REFERENCE}/confirmation", json=agreed, headers=officer)
+    assert (alone.status_code, alone.json["key"]) == (409, "second-officer-needed")
+    case = api.get(f"/cases/{REFERENCE}", headers=budi).json
+    assert (case["proposal"]["officer"], case["decisions"], case["reasons"]) == ("sari", [], [])
+    assert ready.events("case.decided") == []
+    done = api.post(f"/cases/{REFERENCE}/confirmation", json=agreed, headers=budi)
+    assert done.json["state"] == "decided"
+    (event,) = ready.events("case.decided")
+    assert (event.officer, event.confirmed_by) == ("sari", "budi")
+    assert [row[:2] for row in audit(ready)] == [
+        ("officer sari", "case.decide"),
+        ("officer budi", "case.read"),
+        ("officer budi", "case.confirm"),
+    ]
+
+
+def test_declining_needs_a_word(api: Client, ready: Any, officer: dict[str, str], secrets: Path) -> None:
+    ready.intake.ruled = {"id": RULES}
+    api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=officer)
+    body = {"version": 3, "agree": False, "note": " "}
+    answer = api.post(
+        f"/cases/{REFERENCE}/confirmation", json=body, headers=officer_headers(secrets, name="budi")
+    )
+    assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "/note")
+
+
+def test_without_the_catalogue_nothing_is_decided(api: Client, ready: Any, officer: dict[str, str]) -> None:
+    ready.intake.away = True
+    answer = api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=officer)
+    assert (answer.status_code, answer.json["key"]) == (503, "rules-away")
+    assert ready.case().version == 2
 
 
 @pytest.fixture
