@@ -28,7 +28,7 @@ PAGES = [
     "/officer/sign-in",
     "/nothing-here",
 ]
-FIRST_VISIT_BYTES, LEAST_BYTES = 60_000, 15_000
+FIRST_VISIT_BYTES, LEAST_BYTES, LATER_BYTES = 60_000, 15_000, 15_000
 
 
 @pytest.mark.timeout(300)
@@ -46,6 +46,18 @@ def test_every_page_is_light_on_the_first_visit(someone: Someone) -> None:
         person.open(page)
         person.page.wait_for_load_state("networkidle")
         assert LEAST_BYTES < person.weight() < FIRST_VISIT_BYTES, f"{page}: {person.weight()} bytes"
+
+
+def test_every_later_page_costs_a_visitor_little_more(someone: Someone) -> None:
+    person = someone(scripts=False)
+    person.open("/")
+    for page in PAGES[1:]:
+        seen = {answer.url for answer in person.answers}
+        person.open(page)
+        person.page.wait_for_load_state("networkidle")
+        new = [answer for answer in person.answers if answer.url not in seen and answer.status < 300]
+        weight = sum(len(answer.body()) for answer in new)
+        assert weight <= LATER_BYTES, f"{page}: {weight} bytes in {[answer.url for answer in new]}"
 
 
 def test_at_400_percent_zoom_nothing_is_cut_off(someone: Someone) -> None:
