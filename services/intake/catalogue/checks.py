@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -18,10 +18,10 @@ MAX_COMBINATIONS = 2000
 """Of the answers that change a fee; more cannot be tried one by one."""
 
 
-def faults(service: Service, spots: Spots, stem: str) -> list[Fault]:
-    """Every mistake of one service; ``stem`` is the name of its file."""
+def faults(service: Service, spots: Spots, stem: str, offered: Container[str]) -> list[Fault]:
+    """Every mistake of one service; ``stem`` is its file's name, ``offered`` are the visa indices there are."""
     found = [*_names(service, spots, stem), *_fields(service, spots), *_references(service, spots)]
-    found += [*_days(service, spots), *_steps(service, spots)]
+    found += [*_days(service, spots), *_steps(service, spots), *_codes(service, spots, offered)]
     # What cannot be told from a broken condition is only looked at when the conditions are right.
     return found or [*_reachable(service, spots), *_tariff(service, spots)]
 
@@ -86,6 +86,12 @@ def _references(service: Service, spots: Spots) -> Iterator[Fault]:
             yield spots.fault(f"{what} {name!r}: {words}", what, name, "when")
     if (meeting := service.appointment) and meeting.step not in {step.key for step in service.steps}:
         yield spots.fault(f"there is no step {meeting.step!r}", "appointment", "", "step")
+
+
+def _codes(service: Service, spots: Spots, offered: Container[str]) -> Iterator[Fault]:
+    for at, code in enumerate(service.codes):
+        if code not in offered:
+            yield spots.fault(f"no file in visas/ offers the visa index {code!r}", "codes", "", at)
 
 
 def _conditions(service: Service) -> Iterator[tuple[str, str, Condition, bool]]:

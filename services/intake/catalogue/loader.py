@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
-from marshmallow import Schema, ValidationError
-
-from services.intake.catalogue import checks
+from services.intake.catalogue import calendar, checks, penalties, visas
 from services.intake.catalogue.common import Common
-from services.intake.catalogue.marks import CatalogueError, Fault, Mark, Table, locate, read
+from services.intake.catalogue.marks import CatalogueError, Fault, Mark, read
 from services.intake.catalogue.shapes import ServiceShape
+from services.intake.catalogue.shaping import shaped
 from services.intake.catalogue.spots import Spots
 from services.intake.domain.service import Service
+from services.intake.domain.visas import Family
 
 FOLDER = Path(__file__).parent
 
@@ -27,16 +26,28 @@ class Catalogue:
 
     services: Mapping[str, Service]
     faults: tuple[Fault, ...]
+    families: tuple[Family, ...] = ()
 
 
 @cache
+def sound(folder: Path = FOLDER) -> Catalogue:
+    """Everything in ``folder`` (default: the office's own), read once in a process.
+
+    Raises :class:`CatalogueError` naming every mistake.
+    """
+    found = examine(folder)
+    if found.faults:
+        raise CatalogueError(found.faults)
+    return found
+
+
 def catalogue(folder: Path = FOLDER) -> Mapping[str, Service]:
-    """The services in ``folder`` (default: the office's own), read once in a process."""
-    return MappingProxyType(load(folder))
+    """The services in ``folder`` by their keys. Raises :class:`CatalogueError`."""
+    return MappingProxyType(dict(sound(folder).services))
 
 
 def load(folder: Path) -> dict[str, Service]:
-    """Every service in ``folder`` by its key. Raises :class:`CatalogueError` naming every mistake."""
+    """The services in ``folder``, read again. Raises :class:`CatalogueError` naming every mistake."""
     found = examine(folder)
     if found.faults:
         raise CatalogueError(found.faults)
@@ -53,37 +64,22 @@ def examine(folder: Path) -> Catalogue:
         common = Common.of(folder / "common")
     except CatalogueError as error:
         return Catalogue({}, error.faults)
+    families, faults = visas.examine(folder / "visas", common)
+    faults += (*calendar.faults(folder), *penalties.faults(folder))
+    offered = frozenset(visa.code for family in families for visa in family.visas)
     services: dict[str, Service] = {}
-    faults: list[Fault] = []
     for path in paths:
         try:
-            services[path.stem] = _service(path, common)
+            services[path.stem] = _service(path, common, offered)
         except CatalogueError as error:
             faults += error.faults
-    return Catalogue(services, tuple(sorted(faults)))
+    return Catalogue(services, tuple(sorted(faults)), families)
 
 
-def _service(path: Path, common: Common) -> Service:
+def _service(path: Path, common: Common, offered: frozenset[str]) -> Service:
     raw = common.filled(read(path))
     service: Service = shaped(ServiceShape(), raw)
-    faults = checks.faults(service, Spots(raw), path.stem)
+    faults = checks.faults(service, Spots(raw), path.stem, offered)
     if faults:
         raise CatalogueError(faults)
     return service
-
-
-def shaped(shape: Schema, raw: Table) -> Any:
-    """What ``shape`` makes of ``raw``. Raises :class:`CatalogueError` with the line of each mistake."""
-    try:
-        return shape.load(raw)
-    except ValidationError as error:
-        raise CatalogueError(_shape_faults(raw, error.messages)) from None
-
-
-def _shape_faults(raw: Table, messages: object, place: tuple[object, ...] = ()) -> Iterator[Fault]:
-    if isinstance(messages, Mapping):
-        for key, inner in messages.items():
-            yield from _shape_faults(raw, inner, place if key == "_schema" else (*place, key))
-    elif isinstance(messages, list):
-        words = ".".join(map(str, place))
-        yield from (Fault(locate(raw, place), f"{words}: {message}") for message in messages)

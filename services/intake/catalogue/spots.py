@@ -26,7 +26,7 @@ class Spots:
         for what, name, table in _named(raw):
             self._found[what, str(name)].append(table)
 
-    def fault(self, words: str, what: str = "", name: str = "", *within: str, nth: int = -1) -> Fault:
+    def fault(self, words: str, what: str = "", name: str = "", *within: str | int, nth: int = -1) -> Fault:
         """A mistake at the ``nth`` thing of this kind and name, or at a key within it."""
         tables = self._found.get((what, name))
         if tables:
