@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from services.intake.catalogue.loader import FOLDER
+from tests.support.samples import SAMPLES
 
 Said = pytest.CaptureFixture[str]
 
@@ -16,7 +16,7 @@ Said = pytest.CaptureFixture[str]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A catalogue of one service."""
-    (tmp_path / "e-passport.yaml").write_bytes((FOLDER / "e-passport.yaml").read_bytes())
+    (tmp_path / "e-passport.yaml").write_bytes((SAMPLES / "e-passport.yaml").read_bytes())
     return tmp_path
 
 

@@ -7,6 +7,7 @@ import pytest
 from services.intake.catalogue import calendar, examine, penalties
 from services.intake.catalogue.loader import FOLDER
 from services.intake.catalogue.marks import CatalogueError
+from tests.support.samples import SAMPLES
 
 
 @pytest.fixture

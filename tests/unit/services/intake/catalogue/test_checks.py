@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from services.intake.catalogue import CatalogueError, examine, load
-from services.intake.catalogue.loader import FOLDER
+from tests.support.samples import SAMPLES
 
-PLAIN = (FOLDER / "e-passport.yaml").read_text("utf-8")
+PLAIN = (SAMPLES / "e-passport.yaml").read_text("utf-8")
 LINE_5 = "      - code: e-passport-5\n"
 BASIS_2019 = """          legal_basis: PP 28/2019
           valid_from: 2019-05-03

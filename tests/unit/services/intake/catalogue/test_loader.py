@@ -5,13 +5,13 @@ import yaml
 
 from services.intake.catalogue import CatalogueError, catalogue, load
 from services.intake.catalogue.checks import SHARED
-from services.intake.catalogue.loader import FOLDER
 from services.intake.domain.service import FieldType
+from tests.support.samples import SAMPLES
 
 
 def broken(tmp_path, change):
     """Load a copy of the passport's file with one change; return what is said about it."""
-    raw = yaml.safe_load((FOLDER / "e-passport.yaml").read_text("utf-8"))
+    raw = yaml.safe_load((SAMPLES / "e-passport.yaml").read_text("utf-8"))
     change(raw)
     (tmp_path / "e-passport.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), "utf-8")
     with pytest.raises(CatalogueError) as caught:
@@ -51,8 +51,8 @@ def test_conflicting_facts_carry_a_note_in_both_languages():
 
 
 def test_a_file_loads_unchanged_from_another_folder(tmp_path):
-    (tmp_path / "e-passport.yaml").write_bytes((FOLDER / "e-passport.yaml").read_bytes())
-    assert load(tmp_path)["e-passport"] == catalogue()["e-passport"]
+    (tmp_path / "e-passport.yaml").write_bytes((SAMPLES / "e-passport.yaml").read_bytes())
+    assert load(tmp_path)["e-passport"] == load(SAMPLES)["e-passport"]
 
 
 def fee_lines(raw):
@@ -135,6 +135,6 @@ def test_an_empty_folder_says_what_it_needs(tmp_path):
 
 
 def test_a_service_can_be_added_by_a_file_alone(tmp_path):
-    text = (FOLDER / "visit-stay-extension.yaml").read_text("utf-8")
+    text = (SAMPLES / "visit-stay-extension.yaml").read_text("utf-8")
     (tmp_path / "my-service.yaml").write_text(text.replace("key: visit-stay-extension", "key: my-service"))
     assert load(tmp_path)["my-service"].fields["days"].type is FieldType.CHOICE

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from services.intake.catalogue import CatalogueError, load
-from services.intake.catalogue.loader import FOLDER
+from tests.support.samples import SAMPLES
 
 COMMON = {
     "fields": {
@@ -37,7 +37,7 @@ COMMON = {
 
 def written(folder, change, common=COMMON):
     """A folder with common entries and a copy of the passport's file that ``change`` has changed."""
-    raw = yaml.safe_load((FOLDER / "e-passport.yaml").read_text("utf-8"))
+    raw = yaml.safe_load((SAMPLES / "e-passport.yaml").read_text("utf-8"))
     change(raw)
     (folder / "e-passport.yaml").write_text(yaml.safe_dump(raw, allow_unicode=True), "utf-8")
     (folder / "common").mkdir(exist_ok=True)
