@@ -104,5 +104,5 @@ def whole(service: str = "e-passport", **changed: object) -> dict[str, Any]:
 def write_secrets(folder: Path) -> None:
     """The secret keys that intake reads at its start."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("codes", "blobs"):
+    for name in ("codes", "blobs", "cashier"):
         (folder / f"{name}.key").write_text(base64.b64encode(secrets.token_bytes(32)).decode())
