@@ -12,6 +12,8 @@ from contracts.envelope import Envelope
 from contracts.verification import CaseCompleted, CaseDecided
 from services.intake import usecases
 from services.intake.counter import open_counter
+from services.intake.diaries import open_diary
+from services.intake.usecases.waiting import tend
 
 
 class IntakeWorker:
@@ -20,6 +22,7 @@ class IntakeWorker:
     name = "intake"
     database = GreenDatabase("intake")
     counter = Provide(open_counter)
+    diary = Provide(open_diary)
 
     @subscribe(CaseCompleted, CaseDecided, queue="follow-case")
     def follow_case(self, session: Session, message: Envelope[CaseCompleted | CaseDecided]) -> None:
@@ -33,6 +36,11 @@ class IntakeWorker:
     def attend_bills(self) -> None:
         """Ask for billing codes, look at deadlines."""
         self.counter.attend(self.database)
+
+    @every(2)
+    def attend_places(self) -> None:
+        """Offer what came free, end holds, remind."""
+        tend(self.database, self.diary, now)
 
     @every(60)
     def reconcile(self) -> None:

@@ -15,14 +15,15 @@ from chassis.clock import now
 from chassis.database import Database
 from chassis.http import create
 from services.intake.adapters.cashiers import open_cashier
-from services.intake.api import drafts, guide, payments, services, trial, ways
-from services.intake.catalogue import catalogue
+from services.intake.api import appointments, drafts, guide, payments, services, trial, visas, ways
+from services.intake.catalogue import catalogue, sound
+from services.intake.diaries import open_diary
 from services.intake.schemas.phrases import PHRASES
 from services.intake.settings import Settings, load
 from services.intake.usecases import Desk
 from services.intake.usecases.till import Till
 
-TOPICS: tuple[Any, ...] = (guide, drafts, services, trial, ways, payments)
+TOPICS: tuple[Any, ...] = (guide, drafts, services, trial, ways, payments, visas, appointments)
 
 
 def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
@@ -32,9 +33,11 @@ def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
     database = Database(common.database_url)
     blobs = open_blobs(common.blobs_url, settings.secret("blobs"))
     offered = catalogue(settings.catalogue)
+    families = sound(settings.catalogue).families
     cashier = open_cashier(settings, database, now)
     till = Till(offered, cashier, settings.zone) if cashier else None
-    means = Desk(offered, blobs, settings.secret("codes"), settings.zone, till)
+    diary = open_diary(settings)
+    means = Desk(offered, blobs, settings.secret("codes"), settings.zone, till, visas=families, diary=diary)
     return create(
         "intake",
         common,

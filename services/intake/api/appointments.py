@@ -110,8 +110,8 @@ class Appointment(Meetings):
         return self.told(call, self.mine(call.session, call))
 
     def looked(self, call: Call, reference: str) -> datetime:
-        """The time, if it can be had: a look without a transaction, so that of two hundred who want ten places
-        the others need not wait for each other to be told.
+        """The time, if it can be had: a look without a transaction. Of two hundred who want ten places
+        the others are told so without waiting for each other.
         """
         starts_at: datetime = call.body["starts_at"].astimezone(UTC)
 

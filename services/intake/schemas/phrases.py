@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chassis.http.phrases import Text, field, problem
-from services.intake.schemas import draft_phrases
+from services.intake.schemas import appointment_phrases, draft_phrases
 
 PROBLEMS: dict[str, dict[str, Text]] = {
     "service-unknown": problem(
@@ -250,4 +250,9 @@ FIELDS: dict[str, dict[str, Text]] = {
     ),
 }
 
-PHRASES: dict[str, dict[str, Text]] = {**PROBLEMS, **FIELDS, **draft_phrases.PHRASES}
+PHRASES: dict[str, dict[str, Text]] = {
+    **PROBLEMS,
+    **FIELDS,
+    **draft_phrases.PHRASES,
+    **appointment_phrases.PHRASES,
+}

@@ -14,11 +14,15 @@ from sqlalchemy.orm import Session
 from chassis.auth.applicants import NotRecognised, matches, new_reference, seal
 from chassis.blobs import Blobs
 from chassis.telemetry import trace
+from services.intake.adapters.scanner import Scanner
 from services.intake.domain import answers as forms
+from services.intake.domain.files import Scan
 from services.intake.domain.service import Document, Field, Service
 from services.intake.domain.states import State
+from services.intake.domain.visas import Family
 from services.intake.domain.warnings import Oddity, unconfirmed
-from services.intake.tables import NEW_HISTORY, Application, Attachment
+from services.intake.tables import NEW_HISTORY, Application, Attachment, StoredFile
+from services.intake.usecases.diary import Diary
 from services.intake.usecases.till import Till
 
 _NOBODY = "0" * 64
@@ -86,20 +90,29 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was examined and stored: ``size`` in bytes, ``digest`` its SHA-256."""
+    """A file that was examined and stored: ``size`` in bytes, ``digest`` its SHA-256.
+
+    ``view`` is the digest of what viewers get, ``hints`` are keys of what a person can mend.
+    """
 
     kind: str
     name: str
     media_type: str
     size: int
     digest: str
+    pages: int
+    hints: tuple[str, ...]
+    view: str
+    view_type: str
+    scan: Scan
 
 
 @dataclass(frozen=True)
 class Desk:
     """The office's means: what it offers, where files go, the key that seals codes, whose calendar counts.
 
-    With a ``till`` it lets applications wait for their fee, where the catalogue says so.
+    With a ``till`` it lets applications wait for their fee, where the catalogue says so; with a ``diary`` it
+    gives appointments; with a ``scanner`` it shows a file to nobody before it was scanned.
     """
 
     services: Mapping[str, Service]
@@ -107,6 +120,9 @@ class Desk:
     code_key: bytes
     zone: ZoneInfo
     till: Till | None = None
+    visas: tuple[Family, ...] = ()
+    diary: Diary | None = None
+    scanner: Scanner | None = None
 
     def service(self, key: str) -> Service:
         """The service of this key. Raises :class:`ServiceUnknown`."""
@@ -192,8 +208,12 @@ def history_line(reference: str, state: str, now: datetime) -> dict[str, Any]:
 
 
 def kinds_attached(session: Session, reference: str) -> set[str]:
-    """The kinds of document that have a file."""
-    return set(session.scalars(select(Attachment.kind).where(Attachment.reference == reference)))
+    """The kinds of document that have a file; one that was removed for a virus does not count."""
+    query = select(Attachment.kind).where(Attachment.reference == reference)
+    infected = select(StoredFile.digest).where(
+        StoredFile.digest == Attachment.digest, StoredFile.scan == Scan.INFECTED
+    )
+    return set(session.scalars(query.where(~infected.exists())))
 
 
 def require_complete(
