@@ -80,6 +80,9 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "appointment-cancelled": _MEETING,
     "appointment-offered": _MEETING | {"until"},
     "appointment-reminded": _MEETING | {"minutes"},
+    "payment-due": _COMMON | {"amount", "code", "due_at", "provider"},
+    "payment-lapsed": _COMMON | {"amount", "code", "due_at", "provider"},
+    "payment-settled": _COMMON | {"amount", "receipt", "paid_at", "provider"},
 }
 """Every letter by its folder's name, with the placeholders that its texts may and must use."""
 
@@ -90,6 +93,9 @@ LETTER_OF_EVENT = {
     "intake.appointment.cancelled.v1": "appointment-cancelled",
     "intake.appointment.offered.v1": "appointment-offered",
     "intake.appointment.reminded.v1": "appointment-reminded",
+    "intake.payment.due.v1": "payment-due",
+    "intake.payment.lapsed.v1": "payment-lapsed",
+    "intake.payment.settled.v1": "payment-settled",
 }
 """The letter that tells of an event; of ``intake.application.moved.v1`` the state decides."""
 

@@ -19,6 +19,9 @@ from contracts.intake import (
     AppointmentMoved,
     AppointmentOffered,
     AppointmentReminded,
+    PaymentDue,
+    PaymentLapsed,
+    PaymentSettled,
 )
 from services.notification import usecases
 from services.notification.adapters.contacts import IntakeContacts
@@ -54,6 +57,9 @@ class NotificationWorker:
         AppointmentCancelled,
         AppointmentOffered,
         AppointmentReminded,
+        PaymentDue,
+        PaymentLapsed,
+        PaymentSettled,
         queue="tell",
     )
     def tell(self, session: Session, message: Envelope[Event]) -> None:

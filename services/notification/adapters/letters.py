@@ -68,7 +68,11 @@ SAID: dict[str, Callable[[Any, str, ZoneInfo], str]] = {
     "starts_at": moment,
     "before": moment,
     "until": moment,
+    "due_at": moment,
+    "paid_at": moment,
     "office": lambda key, language, zone: word("offices", key, language),
+    "amount": lambda rupiah, language, zone: f"Rp{rupiah:,}".replace(",", "."),
+    "provider": lambda key, language, zone: word("providers", key, language),
 }
 """How the facts of an event are put into words; one that is not here stands as it is."""
 

@@ -47,7 +47,9 @@ def close_case(session: Session, event: ApplicationMoved, *, now: datetime) -> b
     The withdrawal may arrive before the submission: a closed case is then made, which nothing opens.
     """
     case = find_for_update(session, event.reference)
-    if event.to_state != "withdrawn" or (case and case.state in FINAL):
+    # Never paid, never handed on: there is no case, and none is to come.
+    unpaid = event.from_state == "awaiting_payment"
+    if event.to_state != "withdrawn" or unpaid or (case and case.state in FINAL):
         return False
     if case is None:
         case = _new_case(event, now)

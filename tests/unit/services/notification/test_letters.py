@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import email
 import re
 from datetime import UTC, datetime
@@ -25,6 +26,12 @@ FACTS = {
     "before": "2026-11-30T03:30:00Z",
     "until": "2026-11-24T06:20:00Z",
     "minutes": 30,
+    "amount": 950_000,
+    "code": "991234567890123",
+    "due_at": "2026-11-24T07:00:00Z",
+    "paid_at": "2026-11-24T06:10:00Z",
+    "receipt": "SIM0A1B2C3D4E5F6",
+    "provider": "simulator",
 }
 REASONS = {
     "more-requested": ("document-unreadable", "document-missing", "data-mismatch", "more-information"),
@@ -234,6 +241,18 @@ def test_an_appointment_is_told_by_the_clock_of_the_office_and_with_its_address(
             body = sent(writer.write(letter(template, language), budi)).get_content()
             assert when in body
             assert "Jalan Pembangunan 23" in body
+
+
+@pytest.mark.parametrize(("language", "label"), [("id", "SIMULASI"), ("en", "SIMULATION")])
+def test_what_to_pay_is_told_with_sum_code_and_deadline_and_says_when_it_is_simulated(
+    writer: letters.Letters, budi: domain.Contact, language: str, label: str
+) -> None:
+    body = sent(writer.write(letter("payment-due", language), budi)).get_content()
+    for part in ("Rp950.000", "991234567890123", "14", "WIB", label):
+        assert part in body
+    real = dataclasses.replace(letter("payment-due", language), facts=FACTS | {"provider": "treasury"})
+    assert label not in sent(writer.write(real, budi)).get_content()
+    assert "SIM0A1B2C3D4E5F6" in sent(writer.write(letter("payment-settled", language), budi)).get_content()
 
 
 def test_promised_working_days_are_in_the_letter(writer: letters.Letters, budi: domain.Contact) -> None:
