@@ -88,6 +88,8 @@ TRANSITIONS: tuple[tuple[State, Action, State, Guard], ...] = (
     (State.IN_REVIEW, Action.ASK, State.MORE_REQUESTED, same_round),
     (State.MORE_REQUESTED, Action.SAVE, State.MORE_REQUESTED, always),
     (State.MORE_REQUESTED, Action.SUBMIT, State.SUBMITTED, complete),
+    # What was asked for did not come in time.
+    (State.MORE_REQUESTED, Action.REFUSE, State.REFUSED, same_round),
     (State.MORE_REQUESTED, Action.WITHDRAW, State.WITHDRAWN, always),
 )
 
