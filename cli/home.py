@@ -73,6 +73,8 @@ class Home:
             "LEBONG_PUBLIC_URL": self.url,
             "LEBONG_SMTP_URL": f"smtp://{ports.HOST}:{self.ports['smtp']}",
             "LEBONG_MAIL_FROM": "office@lebong.example",
+            "LEBONG_PAYMENT": "simulator",
+            "LEBONG_PAYMENT_SIMULATOR": "manual",
             "MALLOC_ARENA_MAX": "2",
         }
         own = {
@@ -153,7 +155,7 @@ def _make_folders(path: Path) -> None:
 
 def _make_secrets(folder: Path) -> None:
     folder.chmod(0o700)
-    for name in ("codes.key", "blobs.key", "session.key", "audit.key"):
+    for name in ("codes.key", "blobs.key", "session.key", "audit.key", "cashier.key"):
         _write_once(folder / name, base64.b64encode(secrets.token_bytes(32)).decode())
     _write_once(folder / "broker.password", secrets.token_urlsafe(24))
     officer = {"name": "petugas", "password": "-".join(secrets.token_hex(2) for _ in range(4))}

@@ -22,6 +22,7 @@ COMMANDS = {
     "dead-letters": "messages that could not be handled: list, show, retry, discard",
     "audit": "who read and wrote personal data: verify that the record is whole, show it",
     "catalogue": "what the office offers: check the files, show a service",
+    "reconcile": "compare a day's payments with the provider's list",
     "replay": "rebuild a service's tables from the log of events",
     "bench": "measure the speed beside the bare limits",
     "faults": "kill processes while people apply, then count what was lost",

@@ -6,6 +6,7 @@ import argparse
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,18 +57,20 @@ _LEFT_RUNNING: list[subprocess.Popen[bytes]] = []
 """Handles of offices that are meant to run on: dropped ones would be reported as forgotten children."""
 
 
-def start_detached(where: Home, *, tied: bool = False) -> State:
+def start_detached(where: Home, *, tied: bool = False, settings: Mapping[str, str] | None = None) -> State:
     """Start the office in the background; its state once all is healthy. Raises :class:`Trouble`.
 
     ``tied``: the office ends when this process does, however that ends (tests, measurements).
+    ``settings``: variables of this start alone, before those of the home and the caller.
     """
     log = where.log("supervisor")
     argv = [sys.executable, "-P", "-m", "cli.supervisor.daemon", str(where.path)]
+    env = where.environment() | dict(settings or {})
     if tied:
-        return _wait_healthy(where, spawn(argv, log=log, env=where.environment(), cwd=ROOT), log)
+        return _wait_healthy(where, spawn(argv, log=log, env=env, cwd=ROOT), log)
     with log.open("ab") as output:
         daemon = subprocess.Popen(
-            argv, cwd=ROOT, env=where.environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            argv, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
             start_new_session=True,
         )  # fmt: skip
     return _wait_healthy(where, daemon, log)

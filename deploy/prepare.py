@@ -28,7 +28,7 @@ def prepare(folder: Path) -> None:
     folder.chmod(0o700)
     for name in (*SERVICES, "gateway"):
         ensure_key(folder, name)
-    for name in ("codes.key", "blobs.key", "session.key", "audit.key"):
+    for name in ("codes.key", "blobs.key", "session.key", "audit.key", "cashier.key"):
         _write_once(folder / name, base64.b64encode(secrets.token_bytes(32)).decode(), OWN)
     for service in SERVICES:
         _write_once(folder / f"{service}-database.password", secrets.token_urlsafe(24), SHARED)

@@ -146,6 +146,6 @@ def chromium_path() -> str:
 def office(scratch: Path) -> Iterator[Home]:
     """A whole running office: its pages at ``office.url``, its mail at ``office.mail_url``."""
     home = ready_home(scratch / "office")
-    start_detached(home, tied=True)
+    start_detached(home, tied=True, settings={"LEBONG_PAYMENT_SIMULATOR": "auto"})
     yield home
     stop(home)
