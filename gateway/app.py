@@ -19,7 +19,7 @@ from gateway import errors, forms, languages, security, words
 from gateway.clients import Clients
 from gateway.settings import Settings, load
 from gateway.translations import FOLDER, compile_catalogs
-from gateway.views import apply, dashboard, officer, public, track, voices
+from gateway.views import apply, dashboard, helping, later, officer, public, track, voices
 from gateway.views.pages import new_key
 
 HERE = Path(__file__).parent
@@ -68,6 +68,7 @@ def _traced(app: WSGIApplication) -> WSGIApplication:
 def _configuration(settings: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": settings.session_key.read_bytes(),
+        "PUBLIC_URL": settings.common.public_url.rstrip("/"),
         "SESSION_COOKIE_NAME": "lebong",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
@@ -79,7 +80,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 
 def _add_pages(app: Flask) -> None:
-    for module in (public, apply, track, voices, officer, dashboard):
+    for module in (public, apply, later, helping, track, voices, officer, dashboard):
         prefix = f"/<any({', '.join(languages.LANGUAGES)}):lang>" + (module.bp.url_prefix or "")
         app.register_blueprint(module.bp, url_prefix=prefix)
     app.add_url_rule("/", "root", _root)

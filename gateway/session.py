@@ -8,6 +8,7 @@ from flask import session
 
 KEPT = 3
 """How many applications one browser keeps open at a time."""
+OWN_CODE_LENGTH = 10
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Applicant:
 
     reference: str
     code: str
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the code on paper: a device that a link let in has a longer key."""
+        return len(self.code.replace("-", "").replace(" ", "")) == OWN_CODE_LENGTH
 
 
 @dataclass(frozen=True)

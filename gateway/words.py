@@ -147,9 +147,40 @@ SCORES: Words = {
     "3": lazy_gettext("Good"),
     "4": lazy_gettext("Very good"),
 }
+DECIDERS: Words = {
+    "office": lazy_gettext("Decided by this office"),
+    "centre": lazy_gettext("Decided in Jakarta"),
+    "border": lazy_gettext("Decided at the border, on arrival"),
+}
+BADGES: Words = {
+    "golden": lazy_gettext("Golden visa"),
+    "global-citizen": lazy_gettext("Global Citizen of Indonesia"),
+}
 KINDS: Words = {"suggestion": lazy_gettext("A suggestion"), "complaint": lazy_gettext("A complaint")}
 
 
 def word(words: Words, code: str) -> str:
     """The word for ``code`` in the reader's language, or the code itself."""
     return str(words.get(code, code))
+
+
+CONSENTS: Words = {
+    "present": lazy_gettext("You were there and agreed."),
+    "paper": lazy_gettext("By a letter of authority that you signed."),
+    "guardian": lazy_gettext("As your parent or guardian, or with their consent."),
+}
+HELP_STEPS: Words = {
+    "application.read": lazy_gettext("Looked at the application"),
+    "answers.write": lazy_gettext("Saved answers"),
+    "document.write": lazy_gettext("Attached a document"),
+    "document.delete": lazy_gettext("Took a document off"),
+    "document.read": lazy_gettext("Looked at a document"),
+    "application.submit": lazy_gettext("Sent the application"),
+    "helpers.read": lazy_gettext("Looked at this list"),
+}
+
+
+def help_step(action: str) -> str:
+    """What a helper saw or did, in words; of a document with its kind, of the unknown with its code."""
+    name, _, kind = action.partition(" ")
+    return f"{word(HELP_STEPS, name)}: {kind}" if kind else word(HELP_STEPS, name)

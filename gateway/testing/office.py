@@ -13,6 +13,13 @@ from gateway.testing import canned
 Handler = Callable[..., Any]
 CODE = "7QX2M-9KDPA"
 PASSWORD = "correct horse"  # noqa: S105  the double's own
+_BASIS = {
+    "legal_basis": "PP 45/2024",
+    "valid_from": "2024-12-17",
+    "valid_to": None,
+    "confidence": "official",
+    "note": None,
+}
 
 
 def refused(status: int, detail: str = "", **errors: str) -> Refused:
@@ -99,6 +106,7 @@ class FakeOffice:
         self.case = dict(canned.CASE)
         self.rated = False
         self.errors: dict[str, str] = {}
+        self.helpers: list[Json] = []
         self.elsewhere: set[str] = set()
         """Keys of the answers that another device has changed meanwhile."""
         self.roles = ["officer", "manager"]
@@ -117,6 +125,8 @@ class FakeOffice:
         on("GET", "/services", lambda **_: [canned.SUMMARY])
         on("GET", "/services/e-passport", lambda **_: canned.GUIDE)
         on("GET", "/services/e-passport/fee", _fee)
+        on("GET", "/visas", _visas)
+        on("GET", "/overstay", _overstay)
         on("POST", "/applications", lambda **_: {"reference": self.application["reference"], "code": CODE})
         on("GET", reference, self._mine)
         on("PUT", f"{reference}/answers", self._save)
@@ -124,6 +134,26 @@ class FakeOffice:
         on("DELETE", f"{reference}/documents/([^/]+)", self._detach)
         on("POST", f"{reference}/submission", self._submit)
         on("POST", f"{reference}/withdrawal", self._withdraw)
+        self._wire_ways()
+
+    def _wire_ways(self) -> None:
+        on, reference = self.intake.on, "/applications/([^/]+)"
+        made = {"token": "good", "ends_at": "2026-12-08T05:00:00+00:00"}
+        opened = {"reference": self.application["reference"], "code": CODE, "state": "draft"}
+        on("POST", f"{reference}/link", lambda _reference, **_: made)
+        on("GET", "/links/good", lambda **_: {**opened, "service": "e-passport"})
+        on("POST", "/links/good", lambda **_: opened)
+        on("GET", "/consent", lambda **_: canned.CONSENT)
+        on("GET", f"{reference}/helpers", lambda _reference, **_: self.helpers)
+        on("POST", f"{reference}/helpers", self._help)
+        on("PUT", f"{reference}/helpers/([0-9]+)", lambda *_, **__: {})
+        on("DELETE", f"{reference}/helpers/([0-9]+)", lambda *_, **__: {})
+
+    def _help(self, reference: str, *, body: Json, **_: Any) -> Json:
+        if self.errors:
+            raise refused(422, "Look again.", **self.errors)
+        self.helpers = [canned.HELPER | {"name": body["name"]}]
+        return {"reference": reference, "helper": 1, "code": "HE1PR-HE1PR"}
 
     def _wire_verification(self) -> None:
         on = self.verification.on
@@ -242,9 +272,31 @@ class FakeOffice:
 def _fee(*, query: Json, **_: Any) -> Json:
     if "years" not in query:
         raise refused(422, "Choose how long it is valid.", years="Choose how long it is valid.")
-    line = {"label": "Electronic passport, 10 years", "amount": 950000}
-    lines = [{**line, "legal_basis": "PP 45/2024", "confidence": "official"}]
-    return {"on": "2026-11-24", "lines": lines, "total": 950000}
+    line = {"label": "Electronic passport, 10 years", "amount": 950000, **_BASIS}
+    lines = [{**line, "rule": "How long it is valid: 10 years"}]
+    changes = [{"words": "How long it is valid: 5 years", "total": 650000}]
+    return {"on": query.get("on", "2026-11-24"), "lines": lines, "total": 950000, "changes": changes}
+
+
+def _overstay(*, query: Json, **_: Any) -> Json:
+    if not query.get("days"):
+        raise refused(422, "Write the days.", days="Write the days as a whole number from 1 on.")
+    days = int(query["days"])
+    told: Json = {"on": "2026-11-24", "last_day": 60, "legal_basis": "UU 6/2011", "confidence": "secondary"}
+    if days > 60:
+        return told | {"total": None, "lines": [], "reason": "Not by paying.", "where": "Come to Inteldakim."}
+    line = {"label": "Overstay", "rule": f"{days} days", "amount": days * 1_000_000, **_BASIS}
+    return told | {"total": days * 1_000_000, "lines": [line | {"confidence": "to-be-confirmed"}]}
+
+
+def _visas(*, query: Json, **_: Any) -> Json:
+    old = query.get("code") == "B211A"
+    wanted = old or query.get("code") == "C1" or query.get("group") == "single-entry"
+    stay = {"text": "60 days", "confidence": "secondary"}
+    tourist = {**canned.VISA, "stay": stay, "services": ["e-passport"]}
+    visas = [tourist, {**canned.VISA, "code": "C2", "stay": None}] if wanted else []
+    group = {"key": "single-entry", "title": "Single entry", "count": 34, "visas": visas}
+    return {"total": 110, "found": len(visas), "old_code": old, "groups": [group]}
 
 
 def _draft() -> Json:
@@ -265,4 +317,5 @@ def _draft() -> Json:
         "warnings": [],
         "history": [{"state": "draft", "at": "2026-11-24T03:02:00+00:00", "reason": ""}],
         "fee": None,
+        "seen_by": "applicant",
     }

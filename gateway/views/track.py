@@ -66,6 +66,7 @@ def status(who: Applicant) -> Page:
         open=application["state"] in OPEN,
         messages=optional(lambda: _messages(who)),
         officer=optional(lambda: _officers_words(application)),
+        helpers=optional(lambda: clients().intake.read(f"/applications/{who.reference}/helpers", who=who)),
     )
 
 

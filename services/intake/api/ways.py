@@ -81,7 +81,10 @@ class Helpers(Resource):
     def on_get(self, call: Call, reference: str) -> object:
         """Everybody who helped, the consent, and what they saw and did."""
         row = self.mine(call.session, call)
-        return usecases.helpers(call.session, row.reference)
+        found = usecases.helpers(call.session, row.reference)
+        if not found:
+            call.about()  # Nobody helped: nothing of anybody was read.
+        return found
 
     @operation(
         "Let somebody help",

@@ -76,6 +76,11 @@ FORMS = [
     "/applications/LBG-7K3MQ2PA/documents",
     "/applications/LBG-7K3MQ2PA/check",
     "/applications/LBG-7K3MQ2PA/withdraw",
+    "/applications/LBG-7K3MQ2PA/later",
+    "/applications/LBG-7K3MQ2PA/help",
+    "/applications/LBG-7K3MQ2PA/helpers/1",
+    "/services/e-passport/help",
+    "/resume/good",
 ]
 
 
