@@ -152,10 +152,14 @@ class NoAddress(Exception):
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom to tell and where. Lives only while a message is sent: never stored here, never logged."""
+    """Whom to tell and where. Lives only while a message is sent: never stored here, never logged.
+
+    ``copies``: addresses that get the same letter, because the person wants it so (somebody who helps them).
+    """
 
     name: str
     email: str
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

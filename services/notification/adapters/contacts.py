@@ -32,4 +32,5 @@ class IntakeContacts:
         email = str(found.get("email") or "").strip()
         if not email:
             raise domain.NoAddress
-        return domain.Contact(name=str(found.get("name") or ""), email=email)
+        copies = tuple(str(one) for one in found.get("copies") or ())
+        return domain.Contact(name=str(found.get("name") or ""), email=email, copies=copies)

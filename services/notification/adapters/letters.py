@@ -95,6 +95,8 @@ class Letters:
         mail = EmailMessage(policy=SMTP)
         mail["From"] = self._sender
         mail["To"] = recipient(contact)
+        if copies := copied(contact):
+            mail["Cc"] = copies
         mail["Subject"] = domain.one_line(written.subject.substitute(values), 200)
         mail["Date"] = format_datetime(letter.created_at)
         mail["Message-ID"] = f"<{letter.message}@{self._sender.domain}>"
@@ -130,6 +132,17 @@ class Letters:
 
     def _rating_token(self, reference: str) -> str:
         return links.make(self._signer, "rate", reference, days=domain.RATING_DAYS)
+
+
+def copied(contact: domain.Contact) -> tuple[Address, ...]:
+    """Who gets a copy; an address that is none is left out: the person's own letter does not wait for it."""
+    found = []
+    for one in contact.copies:
+        try:
+            found.append(recipient(domain.Contact(name="", email=one)))
+        except domain.Rejected:
+            continue
+    return tuple(found)
 
 
 def recipient(contact: domain.Contact) -> Address:

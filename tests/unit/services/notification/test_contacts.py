@@ -26,7 +26,9 @@ class Contacts:
         if reference == "LBG-BROKEN00":
             raise Problem("unavailable", 503)
         email = {"LBG-SILENT00": "  ", "LBG-NULL0000": None}.get(reference, "budi@example.org")
-        return {"name": "Budi", "email": email, "language": "id", "service": "e-passport"}
+        copies = ["rina@example.id"] if reference == "LBG-HELPED00" else []
+        known = {"name": "Budi", "email": email, "copies": copies}
+        return known | {"language": "id", "service": "e-passport"}
 
 
 @pytest.fixture
@@ -51,6 +53,10 @@ def contacts(secrets: Path, transport: httpx.BaseTransport, caller: str = "notif
 
 def test_a_contact_is_name_and_address(secrets: Path, transport: httpx.WSGITransport) -> None:
     assert contacts(secrets, transport).of("LBG-AAAA1111") == domain.Contact("Budi", "budi@example.org")
+
+
+def test_who_helps_gets_a_copy(secrets: Path, transport: httpx.WSGITransport) -> None:
+    assert contacts(secrets, transport).of("LBG-HELPED00").copies == ("rina@example.id",)
 
 
 @pytest.mark.parametrize(

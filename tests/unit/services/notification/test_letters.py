@@ -258,3 +258,18 @@ def test_what_to_pay_is_told_with_sum_code_and_deadline_and_says_when_it_is_simu
 def test_promised_working_days_are_in_the_letter(writer: letters.Letters, budi: domain.Contact) -> None:
     body = sent(writer.write(letter("received", "en"), budi)).get_content()
     assert "within 4 working days" in body
+
+
+def test_a_helper_gets_a_copy_when_the_applicant_wants_it(writer: letters.Letters) -> None:
+    contact = domain.Contact("Budi", "budi@example.org", ("rina@example.id",))
+    mail = writer.write(letter("received"), contact)
+    assert (mail["To"].addresses[0].addr_spec, str(mail["Cc"])) == ("budi@example.org", "rina@example.id")
+
+
+@pytest.mark.parametrize("copy", ["", "rina", "a@b.id\nBcc: c@d.id", "a@b.id, c@d.id", "@"])
+def test_a_copy_to_what_is_no_address_is_left_out_and_the_letter_goes(
+    writer: letters.Letters, copy: str
+) -> None:
+    mail = writer.write(letter("received"), domain.Contact("Budi", "budi@example.org", (copy,)))
+    assert mail["Cc"] is None
+    assert mail["To"].addresses[0].addr_spec == "budi@example.org"
