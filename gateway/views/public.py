@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, render_template, request
+from flask_babel import gettext
 
 from chassis import clock
 from gateway import forms
 from gateway.clients import Json, Refused
 from gateway.languages import ZONE
-from gateway.views.pages import Page, clients, detail, faults, guide, optional
+from gateway.views.pages import Page, clients, detail, faults, guide, optional, titles
 
 bp = Blueprint("public", __name__)
+CODE_LENGTH = 20
 FEWEST_ANSWERS = 5
 """The first page shows no index of fewer answers: it would tell what single people said."""
 
@@ -44,6 +48,16 @@ def _in_force(line: Json) -> bool:
     return str(line["valid_from"]) <= today <= str(line["valid_to"] or today)
 
 
+@bp.get("/visas")
+def visas() -> Page:
+    """The visa codes: found by a code of today or of an earlier list, or read group by group."""
+    asked = {name: request.args.get(name, "").strip() for name in ("code", "group")}
+    query = {name: value[:CODE_LENGTH] for name, value in asked.items() if value}
+    found = clients().intake.read("/visas", query)
+    code, chosen = query.get("code", ""), query.get("group", "")
+    return render_template("visas.html", list=found, code=code, chosen=chosen, titles=titles())
+
+
 @bp.get("/fees")
 def fees() -> Page:
     """The fee calculator: choose a service, then its options; everything is in the address."""
@@ -52,17 +66,48 @@ def fees() -> Page:
         return render_template("fees.html", services=_services(), service=None)
     form = guide(chosen)
     priced = [field for group in form["groups"] for field in group["fields"] if field["changes_fee"]]
-    asked = {key: value for key, value in request.args.items() if key != "service"}
-    fee, errors, problem = _fee(chosen, asked) if asked else (None, {}, "")
-    questions = forms.fields(priced, asked, errors)
-    return render_template(
-        "fees.html", services=_services(), service=form, fields=questions, fee=fee, problem=problem
-    )
+    return _told("fees.html", f"/services/{chosen}/fee", [*priced, _day()], service=form)
 
 
-def _fee(service: str, asked: dict[str, str]) -> tuple[Json | None, dict[str, str], str]:
+@bp.get("/fees/overstay")
+def overstay() -> Page:
+    """What so many days beyond the permit cost, or where to go when that cannot be paid for."""
+    days = {
+        "key": "days",
+        "type": "text",
+        "label": gettext("Days beyond your permit"),
+        "help": gettext("Counted from the day after your permit ended."),
+        "example": "12",
+    }
+    return _told("overstay.html", "/overstay", [days, _day()])
+
+
+def _day() -> Json:
+    """The question for which day; the options of a service have other names."""
+    return {
+        "key": "on",
+        "type": "date",
+        "required": False,
+        "label": gettext("On which day"),
+        "help": gettext("Leave it empty for today. A day in the past gives the fee of that day."),
+        "example": "2024-12-16",
+    }
+
+
+def _told(template: str, path: str, questions: list[Json], **more: Any) -> Page:
+    """A page that asks ``questions`` and, once they were sent, shows what the service answers at ``path``."""
+    sent = {key: value for key, value in request.args.items() if key != "service"}
+    on = forms.collect([questions[-1]], sent)["on"] or sent.get("on", "")
+    asked = {key: value for key, value in sent.items() if value and not key.startswith("on-")}
+    asked |= {"on": on} if on else {}
+    fee, errors, problem = _fee(path, asked) if sent else (None, {}, "")
+    shown = forms.fields(questions, asked, errors)
+    return render_template(template, fields=shown, fee=fee, problem=problem, **more)
+
+
+def _fee(path: str, asked: dict[str, str]) -> tuple[Json | None, dict[str, str], str]:
     try:
-        return clients().intake.read(f"/services/{service}/fee", asked), {}, ""
+        return clients().intake.read(path, asked), {}, ""
     except Refused as refused:
         return None, faults(refused), detail(refused)
 

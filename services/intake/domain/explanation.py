@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.intake.domain.fees import Fee, NoTariff, fee
 from services.intake.domain.service import LANGUAGES, Condition, FeeLine, Field, FieldType, Service, Text
@@ -25,7 +26,13 @@ class Change:
 
 def rule(service: Service, line: FeeLine) -> Text:
     """In words, with which answers the line is due: "How long it is valid: 5 years"."""
-    part = next(part for part in service.fees if line in part.lines)
+    return _rule(service, line.code)
+
+
+@lru_cache(maxsize=4096)
+def _rule(service: Service, code: str) -> Text:
+    """By the line's code, which no other line of the service has."""
+    part, line = next((part, one) for part in service.fees for one in part.lines if one.code == code)
     terms = dict(part.due.terms) | dict(line.when.terms)
     if not terms:
         return ALWAYS
@@ -42,11 +49,13 @@ def changes(service: Service, told: Fee) -> Iterator[Change]:
                 other = fee(service, {**told.options, field.key: value}, told.on)
             except NoTariff:
                 continue
-            yield Change(field.option_name, value, instead(field, value), other.total)
+            yield Change(field.option_name, value, instead(service, field.key, value), other.total)
 
 
-def instead(field: Field, value: str) -> Text:
+@lru_cache(maxsize=4096)
+def instead(service: Service, option: str, value: str) -> Text:
     """The other choice in words: "without same-day service", "How long it is valid: 5 years"."""
+    field = service.fields[option]
     if field.type is not FieldType.BOOLEAN:
         return _both(lambda language: f"{field.label.reads(language)}: {_value(field, value, language)}")
     word = Text("dengan", "with") if value == "true" else Text("tanpa", "without")
