@@ -21,6 +21,8 @@ PAGES = [
     "/fees?service=e-passport",
     "/fees?service=e-passport&years=10&same_day=true",
     "/fees?service=visit-stay-extension&days=0",
+    "/fees/overstay?days=12",
+    "/fees/overstay?days=61",
     "/track",
     "/voices",
     "/about",
