@@ -15,7 +15,7 @@ FOLDERS = ("chassis", "services", "gateway", "cli", "contracts", "deploy", "docs
 QUOTED = re.compile(r"`([^`\s]+)`")
 FENCED = re.compile(r"^```.*?^```$", re.M | re.S)
 LINK = re.compile(r"\]\((?!https?://|mailto:)([^)#\s]+)(?:#[^)]*)?\)")
-TRIED = ("outreach", "case_closed", "case.closed", "times.html", "translations/ms")
+TRIED = ("outreach", "stay-card-replacement", "case_closed", "case.closed", "times.html", "translations/ms")
 """What the how-to pages have their reader make: named there, and not there yet."""
 
 
