@@ -73,7 +73,8 @@ def examine(folder: Path) -> Catalogue:
             services[path.stem] = _service(path, common, offered)
         except CatalogueError as error:
             faults += error.faults
-    return Catalogue(services, tuple(sorted(faults)), families)
+    # Of a file that could not be read nobody knows what it uses.
+    return Catalogue(services, tuple(sorted(faults or common.unused())), families)
 
 
 def _service(path: Path, common: Common, offered: frozenset[str]) -> Service:

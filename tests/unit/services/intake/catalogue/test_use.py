@@ -124,3 +124,11 @@ def test_a_common_file_of_an_unknown_name_is_refused(tmp_path):
 def test_a_mistake_in_a_common_entry_is_shown_in_the_common_file(tmp_path):
     broken = COMMON | {"fields": {"email": {**COMMON["fields"]["email"], "type": "e-mail"}}}
     assert "common/fields.yaml:" in said(written(tmp_path, use_all, broken))
+
+
+def test_an_entry_that_nobody_uses_is_refused(tmp_path):
+    folder = written(tmp_path, lambda raw: raw["documents"].append({"use": "passport"}))
+    words = said(folder)
+    assert "common/fields.yaml:1: nobody uses 'email'" in words
+    assert "common/bases.yaml:1: nobody uses 'tariff'" in words
+    assert "'passport'" not in words
