@@ -19,7 +19,7 @@ MAX_COMBINATIONS = 2000
 
 
 def faults(service: Service, spots: Spots, stem: str, offered: Container[str]) -> list[Fault]:
-    """Every mistake of one service; ``stem`` is its file's name, ``offered`` are the visa indices there are."""
+    """Every mistake of one service; ``stem`` is its file's name, ``offered`` the visa indices there are."""
     found = [*_names(service, spots, stem), *_fields(service, spots), *_references(service, spots)]
     found += [*_days(service, spots), *_steps(service, spots), *_codes(service, spots, offered)]
     # What cannot be told from a broken condition is only looked at when the conditions are right.
