@@ -48,6 +48,7 @@ CASES: Words = {
     "due": lazy_gettext("Waiting for the checks"),
     "examining": lazy_gettext("Being checked"),
     "ready": lazy_gettext("Ready to decide"),
+    "proposed": lazy_gettext("Waiting for a second officer"),
     "waiting": lazy_gettext("Waiting for the applicant"),
     "decided": lazy_gettext("Decided"),
     "blocked": lazy_gettext("Could not be checked: look at it"),
@@ -105,6 +106,9 @@ CASE_EVENTS: Words = {
     "opened": lazy_gettext("Opened"),
     "examined": lazy_gettext("Checked"),
     "repeated": lazy_gettext("Checked again"),
+    "proposed": lazy_gettext("Proposed to a second officer"),
+    "declined": lazy_gettext("The second officer did not agree"),
+    "reminded": lazy_gettext("The applicant was reminded"),
     "decided": lazy_gettext("Decided"),
     "blocked": lazy_gettext("Could not be checked"),
     "closed": lazy_gettext("Withdrawn by the applicant"),
@@ -129,7 +133,19 @@ LETTERS: Words = {
     "more-requested": lazy_gettext("We need something from you"),
     "accepted": lazy_gettext("Your application is accepted"),
     "refused": lazy_gettext("Your application is refused"),
+    "appointment-booked": lazy_gettext("Your appointment is booked"),
+    "appointment-moved": lazy_gettext("Your appointment was moved"),
+    "appointment-cancelled": lazy_gettext("Your appointment is cancelled"),
+    "appointment-offered": lazy_gettext("A place is free for you"),
+    "appointment-reminded": lazy_gettext("A reminder of your appointment"),
 }
+VISITS: Words = {
+    "waiting": lazy_gettext("Waiting"),
+    "called": lazy_gettext("Called"),
+    "served": lazy_gettext("Served"),
+    "missed": lazy_gettext("Did not come"),
+}
+VISIT_TONES = {"called": "info", "served": "good", "missed": "warn"}
 ELEMENTS: Words = {
     "requirements": lazy_gettext("The requirements were clear and fitted the service"),
     "procedure": lazy_gettext("The steps were easy"),
@@ -147,6 +163,18 @@ SCORES: Words = {
     "3": lazy_gettext("Good"),
     "4": lazy_gettext("Very good"),
 }
+FAMILIES: Words = {
+    "passport": lazy_gettext("Passports and travel documents"),
+    "visit-stay": lazy_gettext("Visiting Indonesia"),
+    "limited-stay": lazy_gettext("Living in Indonesia for some time"),
+    "permanent-stay": lazy_gettext("Living in Indonesia for good"),
+    "re-entry": lazy_gettext("Leaving and coming back"),
+    "exit": lazy_gettext("Leaving for good"),
+    "citizenship": lazy_gettext("Citizenship"),
+    "changes": lazy_gettext("Something has changed"),
+    "visa": lazy_gettext("Visas decided in Jakarta"),
+}
+"""The families of services, in the order in which they are shown."""
 DECIDERS: Words = {
     "office": lazy_gettext("Decided by this office"),
     "centre": lazy_gettext("Decided in Jakarta"),

@@ -30,6 +30,72 @@ PROBLEMS: dict[str, dict[str, Text]] = {
         "No such file",
         "There is no such file on the application.",
     ),
+    "document-not-scanned": problem(
+        "Belum dipindai",
+        "Berkas ini menunggu pemindaian virus. Sebelum itu tidak diperlihatkan kepada siapa pun.",
+        "Not scanned yet",
+        "This file waits for the virus scan. It is shown to nobody before. Try again later.",
+    ),
+    "document-infected": problem(
+        "Berkas dihapus",
+        "Pemindai menemukan virus di berkas ini, jadi dihapus. Mintalah berkas baru kepada pemohon.",
+        "The file was removed",
+        "The scanner found a virus in this file, so it was removed. Ask the applicant for a new one.",
+    ),
+    "pages-wrong": problem(
+        "Urutan halaman salah",
+        "Sebut tiap halaman paling banyak sekali, dengan tempatnya sekarang, dan sedikitnya satu halaman.",
+        "The order of pages is wrong",
+        "Name each page once at most, by the place it has now, and at least one.",
+    ),
+    "upload-unknown": problem(
+        "Unggahan tidak dikenal",
+        "Tidak ada unggahan seperti itu pada permohonan ini. Mulai unggahan baru.",
+        "No such upload",
+        "This application has no such upload. Begin a new one.",
+    ),
+    "upload-expired": problem(
+        "Unggahan kedaluwarsa",
+        "Unggahan ini terlalu lama terhenti, jadi bagian-bagiannya dihapus. Mulai unggahan baru.",
+        "The upload has expired",
+        "This upload stood still for too long, so its parts were cleared away. Begin a new one.",
+    ),
+    "upload-too-long": problem(
+        "Unggahan terlalu panjang",
+        "Bita yang dikirim melebihi panjang yang disebut, atau batas satu berkas (5 MB).",
+        "The upload is too long",
+        "There are more bytes than the length that was said, or than one file may have (5 MB).",
+    ),
+    "uploads-too-many": problem(
+        "Terlalu banyak unggahan",
+        "Permohonan ini punya terlalu banyak unggahan yang belum selesai. Selesaikan atau hapus dulu.",
+        "Too many uploads",
+        "This application has too many unfinished uploads. Finish or end some first.",
+    ),
+    "upload-offset": problem(
+        "Bagian tidak menyambung",
+        "Sudah ada {received} bita. Tanyakan dengan HEAD, lalu kirim mulai dari situ.",
+        "The part does not fit on",
+        "{received} bytes are here. Ask with HEAD and send from there.",
+    ),
+    "upload-checksum": problem(
+        "Bagian rusak di jalan",
+        "Checksum bagian ini tidak cocok, jadi dibuang. Kirim bagian yang sama lagi.",
+        "The part was damaged on its way",
+        "The checksum of this part does not match, so it was dropped. Send the same part again.",
+    ),
+    "upload-header": problem(
+        "Kepala permintaan salah",
+        "Kepala {header} tidak ada atau salah: {expected}.",
+        "A header is wrong",
+        "The header {header} is missing or wrong: {expected}.",
+    ),
+    "tus-version": problem(
+        "Versi tus tidak dikenal",
+        "Alamat ini berbicara tus 1.0.0. Kirim Tus-Resumable: 1.0.0.",
+        "The version of tus is not known",
+        "This address speaks tus 1.0.0. Send Tus-Resumable: 1.0.0.",
+    ),
     "document-doubled": problem(
         "Berkas dikirim dua kali",
         "Kirim satu berkas saja untuk tiap jenis. Beberapa halaman digabung dalam satu PDF.",
@@ -168,6 +234,11 @@ FIELDS: dict[str, dict[str, Text]] = {
         "PDF terkunci. Kirim tanpa kata sandi.", "The PDF is locked. Send it without a password."
     ),
     "file-pages": field("PDF harus 1 sampai {limit} halaman.", "The PDF must have 1 to {limit} pages."),
+    "pages-too-many": field("Paling banyak {limit} halaman.", "At most {limit} pages."),
+    "page-not-picture": field(
+        "Hanya foto JPEG atau PNG dapat digabung. Kirim PDF sebagai satu berkas lengkap.",
+        "Only photographs (JPEG or PNG) can be put together. Send a PDF as one whole file.",
+    ),
     "file-too-heavy": field(
         "Membuka berkas ini memakan terlalu banyak waktu atau memori. Foto ulang atau simpan lebih sederhana.",
         "Opening this file takes too much time or memory. Take it again, or save it in a simpler form.",

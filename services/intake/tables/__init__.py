@@ -11,6 +11,15 @@ from services.intake.tables.application import (
 from services.intake.tables.appointments import Place, Ticket, Waiting
 from services.intake.tables.base import Base
 from services.intake.tables.drafts import AccessKey, Helper, ResumeLink
+from services.intake.tables.files import (
+    FILE_IS_CLEAN,
+    NEW_PAGE,
+    DocumentPage,
+    PartialUpload,
+    StoredFile,
+    UploadPart,
+    new_file,
+)
 from services.intake.tables.payments import (
     NEW_BILL,
     Bill,
@@ -21,20 +30,27 @@ from services.intake.tables.payments import (
     SimulatedNotice,
     SimulatedPayment,
 )
+from services.intake.tables.persons import NEW_APPLICANT, Applicant
 
 __all__ = [
+    "FILE_IS_CLEAN",
+    "NEW_APPLICANT",
     "NEW_APPLICATION",
     "NEW_ATTACHMENT",
     "NEW_BILL",
     "NEW_HISTORY",
+    "NEW_PAGE",
     "AccessKey",
+    "Applicant",
     "Application",
     "Attachment",
     "Base",
     "Bill",
     "Difference",
+    "DocumentPage",
     "Helper",
     "HistoryEntry",
+    "PartialUpload",
     "Payment",
     "Place",
     "Reconciliation",
@@ -42,6 +58,9 @@ __all__ = [
     "SimulatedBill",
     "SimulatedNotice",
     "SimulatedPayment",
+    "StoredFile",
     "Ticket",
+    "UploadPart",
     "Waiting",
+    "new_file",
 ]

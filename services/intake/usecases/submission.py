@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from chassis.auth.applicants import new_code
-from chassis.database import Write, write_together
+from chassis.database import Write
 from chassis.messaging import record, recording
 from chassis.telemetry import trace
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from services.intake.domain import answers as forms
 from services.intake.domain.fees import Fee
+from services.intake.domain.service import Service
 from services.intake.domain.states import Action, Facts, State, move
+from services.intake.domain.urgency import for_queue
 from services.intake.tables import (
     NEW_APPLICATION,
     NEW_ATTACHMENT,
@@ -39,6 +41,8 @@ from services.intake.usecases.desk import (
     require_complete,
     state_of,
 )
+from services.intake.usecases.files import attachment, remember
+from services.intake.usecases.persons import Claim, claim, keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ def submit(
     forms.read(service, row.answers, {}, desk.day_of(row, now))
     attached = kinds_attached(session, row.reference)
     require_complete(service, row.answers, attached, confirmations)
-    return _hand_in(session, desk, row, then, confirmations, len(attached), now, owed)
+    claimed = claim(session, desk, service, row.answers, row.reference, confirmations, now)
+    return _hand_in(session, desk, row, _Handed(then, confirmations, len(attached), owed, claimed), now)
 
 
 def _was_this(session: Session, row: Application, version: int) -> bool:
@@ -102,22 +107,24 @@ def _to_pay(desk: Desk, row: Application, now: datetime) -> Fee | None:
     return to_pay(desk.till, row.service, row.answers, now)
 
 
-def _hand_in(
-    session: Session,
-    desk: Desk,
-    row: Application,
-    then: State,
-    confirmations: Collection[str],
-    documents: int,
-    now: datetime,
-    owed: Fee | None,
-) -> State:
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """What is handed in, all of it checked: where it goes, with what, what is owed, whose it is."""
+
+    then: State
+    confirmations: Collection[str]
+    documents: int
+    owed: Fee | None
+    claimed: Claim | None
+
+
+def _hand_in(session: Session, desk: Desk, row: Application, handed: _Handed, now: datetime) -> State:
     version, again = row.version, row.state != State.DRAFT
     values = {
-        "state": then.value,
+        "state": handed.then.value,
         "round": row.round + again,
-        "sequence": row.sequence + (owed is None),
-        "confirmations": sorted(confirmations),
+        "sequence": row.sequence + (handed.owed is None),
+        "confirmations": sorted(handed.confirmations),
         "tariff_on": desk.day_of(row, now),
     }
     try:
@@ -126,13 +133,15 @@ def _hand_in(
         if _was_this(session, row, version):
             return state_of(row)
         raise
+    keep(session, handed.claimed)
     note(session, row.reference, row.state, now, round=row.round)
-    if owed and desk.till:
+    if handed.owed and desk.till:
         billed: dict[str, Any] = {"reference": row.reference, "service": row.service, "version": row.version}
-        session.execute(NEW_BILL, bill_row(desk.till, owed, now, **billed))
-        return then
-    record(session, submitted(row, documents), sequence=row.sequence, trace=trace.child(row.trace))
-    return then
+        session.execute(NEW_BILL, bill_row(desk.till, handed.owed, now, **billed))
+        return handed.then
+    event = submitted(row, handed.documents, desk.service(row.service), desk.today(now))
+    record(session, event, sequence=row.sequence, trace=trace.child(row.trace))
+    return handed.then
 
 
 def submit_whole(
@@ -159,10 +168,14 @@ def submit_whole(
         "tariff_on": desk.today(now),
     }
     reference, state = row["reference"], row["state"]
-    write_together(
+    service = desk.service(whole.service)
+    claimed = claim(session, desk, service, answers, reference, whole.confirmations, now)
+    keep(
         session,
+        claimed,
         (NEW_APPLICATION, [row]),
-        (NEW_ATTACHMENT, [_file(reference, upload, now) for upload in uploads]),
+        (NEW_ATTACHMENT, [attachment(reference, upload, now) for upload in uploads]),
+        *remember(session, uploads, now),
         (NEW_HISTORY, [history_line(reference, state, now)]),
         _follows(desk, row, owed, len(uploads), now),
     )
@@ -174,20 +187,9 @@ def _follows(desk: Desk, row: Mapping[str, Any], owed: Fee | None, documents: in
     about = {"reference": row["reference"], "service": row["service"]}
     if owed and desk.till:
         return NEW_BILL, [bill_row(desk.till, owed, now, **about, version=row["version"])]
-    event = ApplicationSubmitted(**about, language=row["language"], round=1, documents=documents)
+    queued = for_queue(desk.service(row["service"]), row["answers"], desk.today(now))
+    event = ApplicationSubmitted(**about, language=row["language"], round=1, documents=documents, **queued)
     return recording(event, sequence=1)
-
-
-def _file(reference: str, upload: Upload, now: datetime) -> dict[str, object]:
-    return {
-        "reference": reference,
-        "kind": upload.kind,
-        "digest": upload.digest,
-        "media_type": upload.media_type,
-        "size": upload.size,
-        "name": upload.name,
-        "added_at": now,
-    }
 
 
 def withdraw(session: Session, row: Application, *, now: datetime) -> State:
@@ -218,12 +220,13 @@ def go(session: Session, row: Application, then: State, now: datetime, reason: s
         record(session, event, sequence=row.sequence)
 
 
-def submitted(row: Application, documents: int) -> ApplicationSubmitted:
-    """The event that tells of a handed-in application, with how many files it has."""
+def submitted(row: Application, documents: int, service: Service, on: date) -> ApplicationSubmitted:
+    """The event that tells of an application handed in on that day, with how many files it has."""
     return ApplicationSubmitted(
         reference=row.reference,
         service=row.service,
         language=row.language,
         round=row.round,
         documents=documents,
+        **for_queue(service, row.answers, on),
     )
