@@ -10,6 +10,7 @@ Words = Mapping[str, LazyString]
 
 STATES: Words = {
     "draft": lazy_gettext("Not sent yet"),
+    "awaiting_payment": lazy_gettext("Waiting for your payment"),
     "submitted": lazy_gettext("Received"),
     "in_review": lazy_gettext("With an officer"),
     "more_requested": lazy_gettext("We need something from you"),
@@ -19,6 +20,7 @@ STATES: Words = {
 }
 NEXT: Words = {
     "draft": lazy_gettext("Complete the form and send it. Nothing has reached us yet."),
+    "awaiting_payment": lazy_gettext("Pay the fee. Once it has arrived, your application goes on by itself."),
     "submitted": lazy_gettext("Our system is checking your documents. Then an officer looks at them."),
     "in_review": lazy_gettext("An officer looks at your application and decides. We write to you by e-mail."),
     "more_requested": lazy_gettext("Correct what is asked for below and send it again."),
@@ -28,6 +30,7 @@ NEXT: Words = {
 }
 TONES = {
     "draft": "",
+    "awaiting_payment": "warn",
     "submitted": "info",
     "in_review": "info",
     "more_requested": "warn",
@@ -37,6 +40,7 @@ TONES = {
 }
 SIGNS = {
     "draft": "✎",
+    "awaiting_payment": "!",
     "submitted": "●",
     "in_review": "◔",
     "more_requested": "!",
@@ -90,6 +94,10 @@ REASONS: Words = {
 WARNINGS: Words = {
     "nik-birth-date": lazy_gettext("The birth date in the NIK differs from the one you wrote."),
     "nik-sex": lazy_gettext("The sex in the NIK differs from the one you wrote."),
+    "similar-application": lazy_gettext(
+        "Somebody with a like name and the same birth date is applying for this already. If that is you, follow"
+        " that application instead."
+    ),
     "mrz-check-digits": lazy_gettext("The check digits in the two lines of the passport do not fit."),
     "mrz-passport-number": lazy_gettext("The passport number differs from the one in the two lines."),
 }
@@ -129,8 +137,12 @@ OFFICE_STATES: Words = {
 }
 LETTERS: Words = {
     "received": lazy_gettext("We have received your application"),
+    "payment-due": lazy_gettext("What to pay, and how"),
+    "payment-settled": lazy_gettext("Your payment has arrived"),
+    "payment-lapsed": lazy_gettext("Your billing code has ended"),
     "in-review": lazy_gettext("Your application is with an officer"),
     "more-requested": lazy_gettext("We need something from you"),
+    "answer-due": lazy_gettext("Please remember: we wait for your answer"),
     "accepted": lazy_gettext("Your application is accepted"),
     "refused": lazy_gettext("Your application is refused"),
     "appointment-booked": lazy_gettext("Your appointment is booked"),

@@ -13,6 +13,7 @@ from services.intake.domain.files import MAX_BYTES, MEDIA_TYPES, FileRefused
 from services.intake.domain.states import NotAllowed
 from services.intake.schemas import answers, requests
 from services.intake.usecases import Desk, desk
+from services.intake.usecases.persons import AlreadyRunning
 
 PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     desk.ServiceNotOffered: ("invalid-fields", 422),
@@ -24,6 +25,7 @@ PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     AnswersWrong: ("invalid-fields", 422),
     FileRefused: ("file-refused", 422),
     NotAllowed: ("not-in-this-state", 409),
+    AlreadyRunning: ("already-running", 409),
 }
 
 _ENTITY_TAG = re.compile(r'(?:W/)?"?(\d{1,9})"?', re.ASCII)

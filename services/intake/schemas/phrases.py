@@ -126,6 +126,14 @@ PROBLEMS: dict[str, dict[str, Text]] = {
         "Not possible now",
         "The application's state does not allow this. Look at its state and choose another step.",
     ),
+    "already-running": problem(
+        "Permohonan yang sama sedang berjalan",
+        "Orang ini sudah mengajukan layanan yang sama pada {since} (nomor berakhiran {ending}). Ikuti permohonan"
+        " itu dengan nomor dan kodenya dari email pertama; yang kedua tidak diterima.",
+        "The same application is running",
+        "This person applied for the same service on {since} (its reference ends in {ending}). Follow that one"
+        " with the reference and code of its first e-mail; a second one is not taken.",
+    ),
     "payments-off": problem(
         "Pembayaran tidak dipakai di sini",
         "Kantor ini tidak menunggu pembayaran, atau penyedianya yang lain.",
@@ -298,6 +306,10 @@ FIELDS: dict[str, dict[str, Text]] = {
     ),
     "nik-sex": field(
         "Jenis kelamin di NIK berbeda dengan yang ditulis.", "The sex in the NIK differs from the one given."
+    ),
+    "similar-application": field(
+        "Seseorang dengan nama mirip dan tanggal lahir sama sedang mengajukan layanan ini. Apakah itu Anda?",
+        "Somebody with a like name and the same birth date is applying for this service. Is that you?",
     ),
     "mrz-check-digits": field(
         "Angka pemeriksa di dua baris itu tidak cocok.", "The check digits in the two lines do not match."
