@@ -45,6 +45,8 @@ def anna(run: str) -> Person:
     """An extension of a visit stay; the register knows her passport under another birth date."""
     today = datetime.now(UTC).date()
     answers = {
+        "permit_valid": "true",
+        "visa_kind": "single-entry",
         "days": "30",
         "permit_expires": str(today + timedelta(days=10)),
         "sponsored": "false",
@@ -68,6 +70,9 @@ def _citizen(name: str, sex: str, born: str, email: str) -> dict[str, str]:
     # In a NIK a woman's day of birth is written with 40 added (Permendagri 73/2022).
     days = int(day) + (40 if sex == "female" else 0)
     return {
+        "is_citizen": "true",
+        "grown_up": "true",
+        "passport_in_hand": "true",
         "request": "new",
         "years": "10",
         "same_day": "false",

@@ -43,6 +43,9 @@ def applicant(seed: int, number: int) -> Applicant:
 def _answers(dice: random.Random, number: int) -> dict[str, Any]:
     born, woman = date(1960, 1, 1) + timedelta(days=dice.randrange(15_000)), dice.random() < 0.5
     return {
+        "is_citizen": True,
+        "grown_up": True,
+        "passport_in_hand": True,
         "request": "replacement",
         "years": "10",
         "full_name": f"{dice.choice(FIRST)} {dice.choice(LAST)}",

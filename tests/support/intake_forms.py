@@ -25,6 +25,9 @@ MRZ = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159Z
 
 CONTACT = {"email": "siti@example.id", "phone": "0812 3456 7890"}
 PASSPORT: dict[str, Any] = {
+    "is_citizen": True,
+    "grown_up": True,
+    "passport_in_hand": True,
     "request": "replacement",
     "years": "10",
     "full_name": "Siti Rahmawati",
@@ -46,9 +49,18 @@ FOREIGNER: dict[str, Any] = {
     "address": "Jalan Kampung Jawa 7, Lebong Utara",
     **CONTACT,
 }
-VISIT = {**FOREIGNER, "days": "30", "permit_expires": "2026-12-20"}
+VISIT = {
+    **FOREIGNER,
+    "permit_valid": True,
+    "visa_kind": "single-entry",
+    "days": "30",
+    "permit_expires": "2026-12-20",
+}
 WORK = {
     **FOREIGNER,
+    "permit_valid": True,
+    "entered_with": "limited-stay",
+    "has_guarantor": True,
     "request": "first",
     "months": "12",
     "employer": "PT Contoh",
