@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from chassis.http import Applicant, Binary, Call, Officer, Public, operation
@@ -77,6 +77,7 @@ class Places:
             "minutes": diary.minutes(asked["service"]),
             "first": first,
             "last": diary.last_day(wish.office, call.now),
+            "days_ahead": wish.office.rules.days_ahead,
             "days": days,
             "offices": [shapes.office_shown(one, call.language) for one in offices],
         }
@@ -113,7 +114,7 @@ class Appointment(Meetings):
         """The time, if it can be had: a look without a transaction. Of two hundred who want ten places
         the others are told so without waiting for each other.
         """
-        starts_at: datetime = call.body["starts_at"].astimezone(UTC)
+        starts_at: datetime = call.body["starts_at"]
 
         def look(session: Any) -> None:
             row = self.mine(session, call)
@@ -161,7 +162,7 @@ class Confirmation(Meetings):
     def on_post(self, call: Call, reference: str) -> object:
         """Booked; an earlier appointment is moved there. The same again is answered the same."""
         row = self.mine(call.session, call)
-        use.confirm(call.session, row, call.body["starts_at"].astimezone(UTC), now=call.now)
+        use.confirm(call.session, row, call.body["starts_at"], now=call.now)
         return self.told(call, row)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import Schema, fields, validate
@@ -15,6 +16,16 @@ MOST_DAYS = 14
 KEY = validate.Length(min=1, max=40)
 WINDOW = validate.Range(1, 99)
 _UTC = {"description": "ISO 8601 with its offset from UTC"}
+
+
+class Instant(fields.AwareDateTime):
+    """A moment with its offset from UTC, in years that calendars have; it is read as UTC."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> datetime:
+        read = super()._deserialize(value, *args, **kwargs)
+        if not 1900 < read.year < 2200:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return read.astimezone(UTC)
 
 
 class PlacesQuery(Schema):
@@ -61,6 +72,7 @@ class PlacesSchema(Schema):
     minutes = fields.Integer()
     first = fields.Date()
     last = fields.Date(metadata={"description": "the last day that can be booked"})
+    days_ahead = fields.Integer(metadata={"description": "how many days after today that is"})
     days = fields.List(fields.Nested(DaySchema))
     offices = fields.List(fields.Nested(OfficeSchema))
 
@@ -69,14 +81,14 @@ class HoldSchema(Schema):
     """The place that somebody wants."""
 
     office = fields.String(required=True, validate=KEY)
-    starts_at = fields.AwareDateTime(required=True, metadata=_UTC)
+    starts_at = Instant(required=True, metadata=_UTC)
     accessible = fields.Boolean(load_default=False)
 
 
 class ConfirmSchema(Schema):
     """The time of the place that is held or offered."""
 
-    starts_at = fields.AwareDateTime(required=True, metadata=_UTC)
+    starts_at = Instant(required=True, metadata=_UTC)
 
 
 class WishSchema(Schema):

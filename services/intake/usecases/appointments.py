@@ -62,7 +62,10 @@ def free(
     session: Session, diary: Diary, wish: Wish, *, first: date, days: int, now: datetime
 ) -> list[dict[str, Any]]:
     """Every day from ``first`` on that has places at all, with its starts and how many are free of each."""
-    last = first + timedelta(days=days - 1)
+    bookable = diary.last_day(wish.office, now)
+    if first > bookable:
+        return []
+    last = min(first + timedelta(days=days - 1), bookable)
     taken = _taken(session, wish, _midnight(first, diary), _midnight(last + timedelta(days=1), diary), now)
     found: dict[date, list[dict[str, Any]]] = {}
     for at in rules.starts(wish, first, last, now, diary.zone, diary.working):
