@@ -80,17 +80,6 @@ DECISIONS: Words = {
     "more_requested": lazy_gettext("Ask for something"),
     "refused": lazy_gettext("Refuse"),
 }
-REASONS: Words = {
-    "complete": lazy_gettext("Everything is complete and in order"),
-    "document-unreadable": lazy_gettext("A document cannot be read"),
-    "document-missing": lazy_gettext("A document is missing"),
-    "data-mismatch": lazy_gettext("Something on the form differs from the document"),
-    "more-information": lazy_gettext("More information is needed"),
-    "not-eligible": lazy_gettext("The conditions for this service are not met"),
-    "document-not-genuine": lazy_gettext("A document is not genuine"),
-    "no-answer": lazy_gettext("What was asked for did not arrive"),
-    "other": lazy_gettext("Another reason, explained in the officer's words"),
-}
 WARNINGS: Words = {
     "nik-birth-date": lazy_gettext("The birth date in the NIK differs from the one you wrote."),
     "nik-sex": lazy_gettext("The sex in the NIK differs from the one you wrote."),

@@ -207,6 +207,8 @@ class Story:
         decision, _, reason = choice.partition(":")
         with self.teller.step("Officer", f"decides on {name}: {decision} ({reason})"):
             self.officer.send(form, {"choice": choice, "note": note})
+            expect(note in self.officer.text, "the preview does not show the officer's words")
+            self.officer.fill({}, field="choice")
             self.outcome_reached(applicant, decision)
 
     def outcome_reached(self, applicant: Applicant, decision: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from gateway.clients import Clients, File, Json, Refused, Unavailable
 from gateway.session import Applicant, Officer
-from gateway.testing import canned
+from gateway.testing import canned, meetings
 
 Handler = Callable[..., Any]
 CODE = "7QX2M-9KDPA"
@@ -110,6 +110,7 @@ class FakeOffice:
         self.elsewhere: set[str] = set()
         """Keys of the answers that another device has changed meanwhile."""
         self.roles = ["officer", "manager"]
+        self.meetings = meetings.Meetings(self.intake)
         self.picture = File(b"\x89PNG\r\n\x1a\n", "image/png")
         self._wire_intake()
         self._wire_verification()
@@ -144,10 +145,25 @@ class FakeOffice:
         on("GET", "/links/good", lambda **_: {**opened, "service": "e-passport"})
         on("POST", "/links/good", lambda **_: opened)
         on("GET", "/consent", lambda **_: canned.CONSENT)
+        on("POST", "/services/e-passport/check", self._check)
+        on("PUT", "/services/e-passport/check/([^/]+)", self._check_file)
         on("GET", f"{reference}/helpers", lambda _reference, **_: self.helpers)
         on("POST", f"{reference}/helpers", self._help)
         on("PUT", f"{reference}/helpers/([0-9]+)", lambda *_, **__: {})
         on("DELETE", f"{reference}/helpers/([0-9]+)", lambda *_, **__: {})
+
+    def _check(self, *, body: Json, **_: Any) -> Json:
+        if self.errors and (body["answers"] or body.get("whole")):
+            raise refused(422, "Some answers need another look.", **self.errors)
+        answers = {**body.get("kept", {}), **{key: one for key, one in body["answers"].items() if one}}
+        there = {*answers, *body.get("documents", ())}
+        missing = [one for one in _draft()["missing"] if one["key"] not in there]
+        return {"answers": answers, "missing": missing, "warnings": [], "fee": None}
+
+    def _check_file(self, kind: str, *, body: Json, **_: Any) -> Json:
+        if not body["content"]:
+            raise refused(422, "The file is empty. Choose another one.")
+        return {"kind": kind, "name": body["name"], "size": len(body["content"]), "media_type": "image/png"}
 
     def _help(self, reference: str, *, body: Json, **_: Any) -> Json:
         if self.errors:
@@ -164,6 +180,10 @@ class FakeOffice:
         on("GET", "/cases/([^/]+)/message", self._words)
         on("GET", "/cases/([^/]+)", lambda _reference, **_: self.case)
         on("POST", "/cases/([^/]+)/decision", self._decide)
+        on("POST", "/cases/([^/]+)/preview", self._preview)
+        on("POST", "/cases/([^/]+)/confirmation", self._confirm)
+        on("PUT", "/cases/([^/]+)/claim", self._claim)
+        on("DELETE", "/cases/([^/]+)/claim", self._release)
         on("GET", "/cases/([^/]+)/documents/([^/]+)", lambda *_, **__: vars(self.picture))
 
     def _wire_others(self) -> None:
@@ -249,8 +269,10 @@ class FakeOffice:
         return {"officer": "sample", "roles": self.roles, "token": "officer-token"}
 
     def _words(self, reference: str, **_: Any) -> Json:
+        told = {"title": "A document cannot be read", "words": "We could not read one of your documents."}
         note = "The card is blurred.\nPlease photograph it by daylight."
-        return {"decision": "more_requested", "reason": "document-unreadable", "note": note}
+        asked = {"decision": "more_requested", "reason": "document-unreadable", "due_on": "2026-12-08"}
+        return asked | told | {"note": note}
 
     def _decide(self, reference: str, *, who: Any, body: Json, **_: Any) -> Json:
         if not isinstance(who, Officer):
@@ -259,6 +281,29 @@ class FakeOffice:
             raise refused(409, "Somebody else has decided this case. Load it again.")
         self.case = {**self.case, "state": "decided", "version": body["version"] + 1}
         return {"state": "decided"}
+
+    def _preview(self, reference: str, *, body: Json, **_: Any) -> Json:
+        if body["version"] != self.case["version"]:
+            raise refused(409, "Somebody else has decided this case. Load it again.")
+        due_on = "2026-12-08" if body["decision"] == "more_requested" else None
+        told = {"title": "Foto buram", "words": "Foto Anda buram.", "note": body["note"], "due_on": due_on}
+        return {"decision": body["decision"], "reason": body["reason"]} | told
+
+    def _confirm(self, reference: str, *, who: Any, body: Json, **_: Any) -> Json:
+        if self.case["proposal"] is None:
+            raise refused(409, "No decision waits for a second officer here.")
+        self.case = {**self.case, "state": "decided" if body["agree"] else "ready", "proposal": None}
+        return {"state": self.case["state"]}
+
+    def _claim(self, reference: str, *, who: Any, **_: Any) -> Json:
+        if self.case["holder"] not in ("", who.name):
+            raise refused(409, f"{self.case['holder']} has this case in hand.")
+        self.case |= {"holder": who.name, "held_until": "2026-11-24T03:50:00+00:00"}
+        return {"officer": who.name, "until": self.case["held_until"]}
+
+    def _release(self, reference: str, **_: Any) -> Json:
+        self.case |= {"holder": "", "held_until": None}
+        return {}
 
     def _subject(self) -> Json:
         reference = self.application["reference"]

@@ -137,6 +137,8 @@ def decide(person: Person, reference: str, choice: str, note: str) -> None:
     see_pictures(person)
     person.fill({"choice": choice, "note": note})
     person.press("#decision")
+    assert note in person.text()
+    person.press("#record")
     assert person.page.locator("input[name=choice]").count() == 0
 
 

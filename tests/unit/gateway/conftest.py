@@ -16,7 +16,7 @@ from gateway.app import create_app
 from gateway.settings import Settings, load
 from gateway.testing import FakeOffice
 from gateway.testing.office import CODE, PASSWORD
-from gateway.views import officer as officer_pages
+from gateway.views.officer import signing
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -38,9 +38,9 @@ def office() -> FakeOffice:
 @pytest.fixture
 def app(settings: Settings, office: FakeOffice) -> Iterator[Flask]:
     """The pages. What an earlier test's officer was is forgotten."""
-    officer_pages._known.clear()
+    signing._known.clear()
     yield create_app(settings, office.clients())
-    officer_pages._known.clear()
+    signing._known.clear()
 
 
 class Visitor:

@@ -72,6 +72,9 @@ FORMS = [
     "/officer/sign-in",
     "/officer/sign-out",
     "/officer/cases/LBG-7K3MQ2PA/decision",
+    "/officer/cases/LBG-7K3MQ2PA/claim",
+    "/officer/cases/LBG-7K3MQ2PA/release",
+    "/officer/cases/LBG-7K3MQ2PA/confirmation",
     "/applications/LBG-7K3MQ2PA/questions/person",
     "/applications/LBG-7K3MQ2PA/documents",
     "/applications/LBG-7K3MQ2PA/check",
@@ -81,6 +84,9 @@ FORMS = [
     "/applications/LBG-7K3MQ2PA/helpers/1",
     "/services/e-passport/help",
     "/resume/good",
+    "/practice/e-passport",
+    "/practice/e-passport/documents",
+    "/practice/end",
 ]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gateway.clients import File
 from gateway.testing import FakeOffice
-from gateway.views import officer as pages
+from gateway.views.officer import signing as pages
 from tests.unit.gateway.conftest import Visitor
 
 CASE = "/en/officer/cases/LBG-7K3MQ2PA"
@@ -116,7 +118,7 @@ def test_with_intake_and_notification_down_the_case_is_still_shown(
 
 def test_a_decision_carries_the_version_that_was_read(visitor: Visitor, office: FakeOffice) -> None:
     visitor.be_officer()
-    form = {"choice": "refused:other", "note": "Maaf.", "version": "3"}
+    form = {"choice": "refused:other", "note": "Maaf.", "version": "3", "step": "record"}
     answer = visitor.send(f"{CASE}/decision", form, page=CASE)
     assert answer.status_code == 302
     decided = {"version": 3, "decision": "refused", "reason": "other", "note": "Maaf."}
@@ -139,6 +141,132 @@ def test_a_decision_needs_a_choice(visitor: Visitor, office: FakeOffice) -> None
     answer = visitor.send(f"{CASE}/decision", {"choice": "", "version": "3"}, page=CASE)
     assert answer.status_code == 422
     assert 'href="#choice"' in answer.text
+
+
+def test_before_anything_is_sent_the_officer_sees_what_the_applicant_will_read(
+    visitor: Visitor, office: FakeOffice
+) -> None:
+    visitor.be_officer()
+    form = {"choice": "more_requested:document-unreadable", "note": "Halo.", "days": "7", "version": "3"}
+    page = visitor.send(f"{CASE}/decision", form, page=CASE)
+    assert page.status_code == 200
+    for words in ("Foto Anda buram.", "Halo.", "Please answer by"):
+        assert words in page.text
+    assert office.verification.calls[-1] == (
+        "POST",
+        "/cases/LBG-7K3MQ2PA/preview",
+        {
+            "version": 3,
+            "decision": "more_requested",
+            "reason": "document-unreadable",
+            "note": "Halo.",
+            "days": 7,
+        },
+    )
+    assert office.case["state"] == "ready"
+
+
+def test_what_was_previewed_can_be_changed(visitor: Visitor) -> None:
+    visitor.be_officer()
+    form = {
+        "choice": "refused:other",
+        "note": "Maaf.",
+        "days": "",
+        "version": "3",
+        "step": "record",
+        "change": "yes",
+    }
+    page = visitor.send(f"{CASE}/decision", form, page=CASE)
+    assert page.status_code == 200
+    assert 'value="refused:other" id="refused-other" checked' in page.text
+    assert ">Maaf.</textarea>" in page.text
+
+
+@pytest.mark.parametrize("days", ["a week", "-3", "١٢"])
+def test_days_are_digits(visitor: Visitor, days: str) -> None:
+    visitor.be_officer()
+    form = {"choice": "more_requested:document-unreadable", "days": days, "version": "3"}
+    answer = visitor.send(f"{CASE}/decision", form, page=CASE)
+    assert answer.status_code == 422
+    assert 'href="#days"' in answer.text
+
+
+def test_a_case_is_taken_in_hand_and_given_back(visitor: Visitor, office: FakeOffice) -> None:
+    visitor.be_officer()
+    assert visitor.send(f"{CASE}/claim", page=CASE).location == CASE
+    assert "You have this case in hand until" in visitor.get(CASE).text
+    visitor.send(f"{CASE}/release", page=CASE)
+    assert "Take this case in hand" in visitor.get(CASE).text
+
+
+def test_a_case_in_another_officers_hand_can_only_be_read(visitor: Visitor, office: FakeOffice) -> None:
+    visitor.be_officer()
+    office.case |= {"holder": "budi", "held_until": "2026-11-24T03:50:00+00:00"}
+    page = visitor.get(CASE).text
+    assert "budi has this case in hand until" in page
+    assert 'name="choice"' not in page
+    answer = visitor.send(f"{CASE}/claim", page=CASE)
+    assert answer.status_code == 409
+    assert 'href="#decide"' in answer.text
+
+
+PROPOSAL = {
+    "round": 1,
+    "decision": "refused",
+    "reason": "other",
+    "title": "Alasan lain",
+    "words": "Alasannya ada dalam catatan.",
+    "note": "Cap tidak sah.",
+    "due_on": None,
+    "officer": "budi",
+    "at": "2026-11-24T03:20:00+00:00",
+    "confirmed_by": "",
+}
+
+
+def test_a_second_officer_sees_the_proposal_and_confirms_it(visitor: Visitor, office: FakeOffice) -> None:
+    visitor.be_officer()
+    office.case |= {"state": "proposed", "reasons": [], "proposal": PROPOSAL}
+    page = visitor.get(CASE).text
+    assert "Cap tidak sah." in page
+    assert "Confirm the decision" in page
+    form = {"agree": "yes", "version": "3"}
+    assert visitor.send(f"{CASE}/confirmation", form, page=CASE).status_code == 302
+    body = {"version": 3, "agree": True, "note": ""}
+    assert ("POST", "/cases/LBG-7K3MQ2PA/confirmation", body) in office.verification.calls
+
+
+def test_who_proposed_has_nothing_to_press(visitor: Visitor, office: FakeOffice) -> None:
+    visitor.be_officer()
+    office.case |= {"state": "proposed", "reasons": [], "proposal": PROPOSAL | {"officer": "sample"}}
+    page = visitor.get(CASE).text
+    assert "Another officer has to look at it" in page
+    assert "Confirm the decision" not in page
+
+
+def test_a_proposal_that_is_gone_says_so(visitor: Visitor) -> None:
+    visitor.be_officer()
+    answer = visitor.send(f"{CASE}/confirmation", {"agree": "no", "why": "x", "version": "3"}, page=CASE)
+    assert answer.status_code == 409
+    assert "No decision waits for a second officer here." in answer.text
+
+
+def test_the_queue_is_filtered_by_what_the_address_says(visitor: Visitor, office: FakeOffice) -> None:
+    visitor.be_officer()
+    asked: list[dict[str, str]] = []
+    office.verification._routes.insert(
+        0,
+        (
+            "GET",
+            re.compile("/cases"),
+            lambda *, query, **_: asked.append(dict(query)) or {"items": [office.case], "next": "more"},
+        ),
+    )
+    page = visitor.get("/en/officer/?state=ready&service=e-passport&priority=true&mine=no").text
+    assert asked == [{"state": "ready", "service": "e-passport", "priority": "true"}]
+    assert "Goes first" in page
+    assert "promised for" in page
+    assert "service=e-passport" in page.partition("Show more")[0].rpartition("href")[2]
 
 
 @pytest.mark.parametrize(
