@@ -132,3 +132,9 @@ def test_a_code_that_nobody_knows_is_answered(visitor: Visitor) -> None:
     assert "No visa has this code" in page
     assert "<script>x" not in page
     assert visitor.get("/en/visas?code=" + "x" * 500).status_code == 200
+
+
+def test_a_guide_tells_by_when_one_pays_and_how_long_the_visit_takes(visitor: Visitor) -> None:
+    page = visitor.get("/en/services/e-passport").text
+    assert "You pay within 2 hours" in page
+    assert "about 30 minutes" in page
