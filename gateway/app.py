@@ -15,14 +15,42 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from chassis.telemetry import trace
-from gateway import errors, forms, languages, security, words
+from gateway import errors, forms, languages, paying, security, words
 from gateway.clients import Clients
 from gateway.settings import Settings, load
 from gateway.translations import FOLDER, compile_catalogs
-from gateway.views import apply, dashboard, helping, later, officer, public, track, voices
+from gateway.views import (
+    apply,
+    appointments,
+    counter,
+    dashboard,
+    helping,
+    later,
+    officer,
+    payments,
+    practice,
+    public,
+    track,
+    voices,
+)
 from gateway.views.pages import new_key
 
 HERE = Path(__file__).parent
+PAGES = (
+    public,
+    apply,
+    later,
+    helping,
+    practice,
+    track,
+    appointments,
+    payments,
+    voices,
+    officer,
+    counter,
+    dashboard,
+)
+"""Every part of the pages; each has its blueprint ``bp``."""
 MAX_UPLOAD_BYTES = 6 * 1024 * 1024
 """A document may have 5 MB (intake decides); the form around it needs a little more."""
 
@@ -80,7 +108,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
 
 
 def _add_pages(app: Flask) -> None:
-    for module in (public, apply, later, helping, track, voices, officer, dashboard):
+    for module in PAGES:
         prefix = f"/<any({', '.join(languages.LANGUAGES)}):lang>" + (module.bp.url_prefix or "")
         app.register_blueprint(module.bp, url_prefix=prefix)
     app.add_url_rule("/", "root", _root)
@@ -99,7 +127,7 @@ def _live() -> dict[str, str]:
 
 def _add_words(app: Flask, settings: Settings) -> None:
     app.jinja_env.globals.update(words=words, word=words.word, asset=_asset, problems=forms.problems)
-    app.jinja_env.globals.update(new_key=new_key)
+    app.jinja_env.globals.update(new_key=new_key, paying=paying)
 
     @app.context_processor
     def everywhere() -> dict[str, Any]:

@@ -255,7 +255,7 @@ def ask_first(office: FakeOffice, barred: bool) -> None:
         return {}
 
     office.intake.replace("GET", "/services/e-passport", lambda **_: form)
-    office.intake.on("POST", "/services/e-passport/check", check)
+    office.intake.replace("POST", "/services/e-passport/check", check)
 
 
 def test_who_may_not_apply_hears_why_and_where_to_go_and_is_asked_nothing_else(
