@@ -34,7 +34,7 @@ def install(app: Flask, translations: str) -> None:
     app.url_value_preprocessor(_take_language)
     app.url_defaults(_put_language)
     app.jinja_env.filters.update(money=money, day=day, moment=moment, size=size, span=span, decimal=decimal)
-    app.jinja_env.filters.update(short_day=short_day)
+    app.jinja_env.filters.update(short_day=short_day, long_day=long_day, clock=clock)
     app.jinja_env.globals.update(other_languages=other_languages)
 
 
@@ -82,6 +82,20 @@ def day(value: str | date) -> str:
 def short_day(value: str) -> str:
     """A day on a scale: ``24 Nov``."""
     return format_date(date.fromisoformat(value), "d MMM", locale=_LOCALES[current()])
+
+
+def long_day(value: str | date | datetime) -> str:
+    """A day with its weekday, as a person plans by: ``Tuesday, 1 December 2026``."""
+    when = datetime.fromisoformat(value) if isinstance(value, str) else value
+    if isinstance(when, datetime) and when.tzinfo is not None:
+        when = when.astimezone(ZONE)
+    return format_date(when, "EEEE, d MMMM y", locale=_LOCALES[current()])
+
+
+def clock(value: str | datetime) -> str:
+    """The time of a point in time: ``14.05 WIB``."""
+    when = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{when.astimezone(ZONE):{'%H.%M' if current() == 'id' else '%H:%M'}} WIB"
 
 
 def moment(value: str | datetime) -> str:

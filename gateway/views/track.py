@@ -8,6 +8,7 @@ from flask_babel import gettext
 from gateway import session
 from gateway.clients import Json, Refused
 from gateway.session import Applicant
+from gateway.views import appointments
 from gateway.views.apply import OPEN, read
 from gateway.views.pages import Page, clients, detail, guide, needs_applicant, optional, typed
 from gateway.words import LETTERS
@@ -58,14 +59,16 @@ def status(who: Applicant) -> Page:
     application = read(who)
     if application["state"] == "draft":
         return redirect(url_for("apply.tasks", reference=who.reference))
+    service = guide(application["service"])
     return render_template(
         "track/status.html",
         who=who,
         application=application,
-        service=guide(application["service"]),
+        service=service,
         open=application["state"] in OPEN,
         messages=optional(lambda: _messages(who)),
         officer=optional(lambda: _officers_words(application)),
+        appointment=optional(lambda: appointments.of(who, service)),
         helpers=optional(lambda: clients().intake.read(f"/applications/{who.reference}/helpers", who=who)),
     )
 

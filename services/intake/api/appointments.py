@@ -16,6 +16,7 @@ from services.intake.usecases import Desk, tickets, waiting
 from services.intake.usecases import appointments as use
 from services.intake.usecases.desk import state_of
 from services.intake.usecases.diary import Diary, NotNeeded, OfficeUnknown
+from services.intake.usecases.promises import appointed
 
 PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     OfficeUnknown: ("invalid-fields", 422),
@@ -78,6 +79,7 @@ class Places:
             "first": first,
             "last": diary.last_day(wish.office, call.now),
             "days_ahead": wish.office.rules.days_ahead,
+            "hold_minutes": wish.office.rules.hold_minutes,
             "days": days,
             "offices": [shapes.office_shown(one, call.language) for one in offices],
         }
@@ -145,7 +147,9 @@ class Appointment(Meetings):
     @operation("Cancel an appointment", allow=Applicant(), audit="appointment.cancel")
     def on_delete(self, call: Call, reference: str) -> None:
         """The place is free for others at once."""
-        use.cancel(call.session, self.mine(call.session, call), now=call.now)
+        row = self.mine(call.session, call)
+        use.cancel(call.session, row, now=call.now)
+        appointed(call.session, self.desk, row, None)
 
 
 class Confirmation(Meetings):
@@ -162,7 +166,8 @@ class Confirmation(Meetings):
     def on_post(self, call: Call, reference: str) -> object:
         """Booked; an earlier appointment is moved there. The same again is answered the same."""
         row = self.mine(call.session, call)
-        use.confirm(call.session, row, call.body["starts_at"], now=call.now)
+        booked = use.confirm(call.session, row, call.body["starts_at"], now=call.now)
+        appointed(call.session, self.desk, row, booked.starts_at)
         return self.told(call, row)
 
 

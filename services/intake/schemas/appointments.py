@@ -73,6 +73,7 @@ class PlacesSchema(Schema):
     first = fields.Date()
     last = fields.Date(metadata={"description": "the last day that can be booked"})
     days_ahead = fields.Integer(metadata={"description": "how many days after today that is"})
+    hold_minutes = fields.Integer(metadata={"description": "how long a place is kept that was chosen"})
     days = fields.List(fields.Nested(DaySchema))
     offices = fields.List(fields.Nested(OfficeSchema))
 
