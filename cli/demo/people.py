@@ -1,11 +1,12 @@
-"""Who applies in the demonstration. Nobody of them exists; numbers and papers are new in every run."""
+"""Who applies in the demonstration. Nobody of them exists; numbers, birthdays and papers are new in every run."""
 
 from __future__ import annotations
 
 import io
 import random
+import string
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from PIL import Image, ImageDraw
 
@@ -31,13 +32,13 @@ class Person:
 
 def siti(run: str) -> Person:
     """An electronic passport; everything in order."""
-    answers = _citizen("Siti Rahmawati", "female", "1995-07-01", f"siti.{run}@example.id")
+    answers = _citizen("Siti Rahmawati", "female", _birthday(1990), f"siti.{run}@example.id")
     return Person("Siti", "e-passport", "id", answers, ("identity-card", "family-card", "birth-proof"))
 
 
 def budi(run: str) -> Person:
     """An electronic passport; the first picture of his identity card is blurred."""
-    answers = _citizen("Budi Santoso", "male", "1988-11-23", f"budi.{run}@example.id")
+    answers = _citizen("Budi Santoso", "male", _birthday(1980), f"budi.{run}@example.id")
     return Person("Budi", "e-passport", "id", answers, ("identity-card", "family-card", "birth-proof"))
 
 
@@ -52,17 +53,22 @@ def anna(run: str) -> Person:
         "sponsored": "false",
         "full_name": "Anna Maria Eriksson",
         "sex": "female",
-        "birth_date": "1990-08-12",
+        "birth_date": _birthday(1985),
         "birth_place": "Uppsala",
         "nationality": "Swedia",
         # The simulated register's rule for numbers that end so: another person's birth date.
-        "passport_number": f"L{random.randrange(1000):03}9002",
+        "passport_number": f"{random.choice(string.ascii_uppercase)}{random.randrange(1000):03}9002",
         "passport_expires": str(today + timedelta(days=5 * 365)),
         "address": "Jalan Kampung Jawa 7, Lebong Utara",
         "email": f"anna.{run}@example.com",
         "phone": "081234567891",
     }
     return Person("Anna", "visit-stay-extension", "en", answers, ("passport", "entry-stamp", "return-ticket"))
+
+
+def _birthday(year: int) -> str:
+    """A day of some ten years: the same name born on the same day again would be taken for the same person."""
+    return str(date(year, 1, 1) + timedelta(days=random.randrange(3650)))
 
 
 def _citizen(name: str, sex: str, born: str, email: str) -> dict[str, str]:

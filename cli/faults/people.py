@@ -33,7 +33,8 @@ def applicant(seed: int, number: int) -> Applicant:
     body = {
         "service": "e-passport",
         "language": dice.choice(("id", "en")),
-        "confirmations": [],
+        # Among thousands some are born on one day and have like names: they are others, and say so.
+        "confirmations": ["similar-application"],
         "answers": _answers(dice, number),
         "documents": _documents(dice),
     }
