@@ -79,6 +79,14 @@ FORMS = [
     "/applications/LBG-7K3MQ2PA/documents",
     "/applications/LBG-7K3MQ2PA/check",
     "/applications/LBG-7K3MQ2PA/withdraw",
+    "/applications/LBG-7K3MQ2PA/appointment/times",
+    "/applications/LBG-7K3MQ2PA/appointment/confirm",
+    "/applications/LBG-7K3MQ2PA/appointment/waiting",
+    "/applications/LBG-7K3MQ2PA/appointment/waiting/leave",
+    "/applications/LBG-7K3MQ2PA/appointment/cancel",
+    "/officer/counter/bengkulu/tickets",
+    "/officer/counter/bengkulu/calls",
+    "/officer/counter/bengkulu/outcomes",
     "/applications/LBG-7K3MQ2PA/later",
     "/applications/LBG-7K3MQ2PA/help",
     "/applications/LBG-7K3MQ2PA/helpers/1",
@@ -87,6 +95,9 @@ FORMS = [
     "/practice/e-passport",
     "/practice/e-passport/documents",
     "/practice/end",
+    "/applications/LBG-7K3MQ2PA/payment",
+    "/simulated-bank",
+    "/officer/payments/7",
 ]
 
 
