@@ -25,6 +25,8 @@ PREFIX = "LATIHAN-"
 NAMES = {"citizen": "Citra Latihan", "foreigner": "Anna Latihan"}
 NO_REGION = "9999"
 """The first digits of an invented NIK: no region has them."""
+OLD_ENOUGH = "1965-08-12"
+"""The birthday of the invented foreigner: old enough for every permit that has a least age."""
 _ANSWERS = {"email": "latihan@contoh.example", "phone": "+62 812 0000 0000"}
 
 
@@ -78,8 +80,10 @@ def _answer(definition: Mapping[str, Any], audience: str, today: date) -> str:
         return _ANSWERS[key]
     if kind == "nik":
         return NO_REGION + example[4:] if len(example) == 16 else ""
+    if kind == "mrz":
+        return ""
     if kind == "date":
-        return _day(definition, example, today)
+        return _day(definition, example, audience, today)
     if kind in ("choice", "boolean", "village"):
         return _choice(definition)
     if key == "full_name":
@@ -87,11 +91,13 @@ def _answer(definition: Mapping[str, Any], audience: str, today: date) -> str:
     return example or ("Contoh" if definition.get("required") and kind == "text" else "")
 
 
-def _day(definition: Mapping[str, Any], example: str, today: date) -> str:
-    wanted = definition.get("date_is")
-    if wanted == "future" and example <= today.isoformat():
+def _day(definition: Mapping[str, Any], example: str, audience: str, today: date) -> str:
+    if definition.get("date_is") == "future" and example <= today.isoformat():
         return (today + timedelta(days=365)).isoformat()
-    return example
+    grown_up = example < f"{today.year - 18}"
+    return (
+        OLD_ENOUGH if definition["key"] == "birth_date" and audience == "foreigner" and grown_up else example
+    )
 
 
 def _choice(definition: Mapping[str, Any]) -> str:
