@@ -131,6 +131,7 @@ LETTERS: Words = {
     "payment-lapsed": lazy_gettext("Your billing code has ended"),
     "in-review": lazy_gettext("Your application is with an officer"),
     "more-requested": lazy_gettext("We need something from you"),
+    "promise-broken": lazy_gettext("It takes longer than we promised"),
     "answer-due": lazy_gettext("Please remember: we wait for your answer"),
     "accepted": lazy_gettext("Your application is accepted"),
     "refused": lazy_gettext("Your application is refused"),

@@ -11,6 +11,7 @@ import httpx
 
 from cli.demo.api import Api, Applicant
 from cli.demo.browser import Browser, Form
+from cli.demo.paying import pay
 from cli.demo.people import Person, anna, budi, draw, siti
 from cli.demo.teller import StepFailed, Teller, expect, wait_for
 from cli.home import Home
@@ -60,6 +61,9 @@ class Story:
             "Anna": self.apply_step_by_step(),
         }
         people = {"Siti": self.siti, "Budi": self.budi, "Anna": self.anna}
+        self.teller.chapter("They pay: straight to the treasury, here at a bank that is simulated")
+        for name, applicant in codes.items():
+            pay(self.teller, self.api, name, applicant, self.where.url if name == "Siti" else "")
         self.teller.chapter("The office writes, checks, and decides")
         for name, person in people.items():
             self.letter(

@@ -17,3 +17,66 @@ CONSENT: dict[str, Any] = _CANNED["consent"]
 HELPER: dict[str, Any] = _CANNED["helper"]
 MESSAGES: list[dict[str, Any]] = _CANNED["messages"]
 VISA: dict[str, Any] = _CANNED["visa"]
+
+PAYMENT: dict[str, Any] = {
+    "bill": "LBG-7K3MQ2PA-1",
+    "state": "open",
+    "amount": 1950000,
+    "lines": [
+        {
+            "code": "e-passport-10",
+            "label": "Electronic passport 10 years",
+            "amount": 950000,
+            "law": "PP 45/2024",
+        },
+        {"code": "passport-same-day", "label": "Same-day service", "amount": 1000000, "law": "PP 45/2024"},
+    ],
+    "tariff_on": "2026-11-24",
+    "code": "990000000000001",
+    "due_at": "2026-11-24T05:20:00+00:00",
+    "provider": "simulator",
+    "simulated": True,
+    "receipt": "SIM0A1B2C3D4E5F6",
+    "paid": 1950000,
+    "paid_at": "2026-11-24T04:10:00+00:00",
+    "renewable": False,
+    "differences": [],
+}
+DIFFERENCE: dict[str, Any] = {
+    "id": 7,
+    "kind": "paid-twice",
+    "ntpn": "SIM6F5E4D3C2B1A0",
+    "day": "2026-11-24",
+    "reference": "LBG-7K3MQ2PA",
+    "bill": "LBG-7K3MQ2PA-1",
+    "code": "990000000000001",
+    "expected": 1950000,
+    "paid": 1950000,
+    "refund": 1950000,
+    "heard": "notice",
+    "simulated": True,
+    "found_at": "2026-11-24T04:11:00+00:00",
+    "closed_at": None,
+}
+BOOKS: dict[str, Any] = {
+    "provider": "simulator",
+    "simulated": True,
+    "differences": [DIFFERENCE],
+    "reconciliations": [
+        {
+            "day": "2026-11-24",
+            "ran_at": "2026-11-24T18:00:00+00:00",
+            "listed": 3,
+            "matched": 2,
+            "missed": 1,
+            "differences": 2,
+        }
+    ],
+}
+BANK_BILL: dict[str, Any] = {
+    "code": "990000000000001",
+    "amount": 1950000,
+    "expires_at": "2026-11-24T05:20:00+00:00",
+    "lapsed": False,
+    "paid": 0,
+}

@@ -104,6 +104,7 @@ class FakeOffice:
         self.feedback, self.analytics = FakeApi(), FakeApi()
         self.application = _draft()
         self.case = dict(canned.CASE)
+        self.books: Json = dict(canned.BOOKS)
         self.rated = False
         self.errors: dict[str, str] = {}
         self.helpers: list[Json] = []
@@ -135,6 +136,12 @@ class FakeOffice:
         on("DELETE", f"{reference}/documents/([^/]+)", self._detach)
         on("POST", f"{reference}/submission", self._submit)
         on("POST", f"{reference}/withdrawal", self._withdraw)
+        on("POST", f"{reference}/bill", self._renew)
+        on("GET", "/payments/differences", lambda **_: self.books)
+        on("POST", r"/payments/differences/(\d+)/closing", self._close)
+        on("GET", "/simulated-bank", lambda **_: {"simulated": True, "auto": False})
+        on("GET", r"/simulated-bank/codes/(\d+)", self._bank_bill)
+        on("POST", "/simulated-bank/payments", self._bank_pay)
         self._wire_ways()
 
     def _wire_ways(self) -> None:
@@ -252,6 +259,37 @@ class FakeOffice:
     def _withdraw(self, reference: str, **_: Any) -> Json:
         self.move("withdrawn")
         return {"reference": reference, "state": "withdrawn"}
+
+    def bill(self, state: str, **changed: Any) -> None:
+        """Let the application have a bill in ``state``."""
+        self.application["payment"] = {**canned.PAYMENT, "state": state, **changed}
+        self.move("submitted" if state == "paid" else "awaiting_payment")
+
+    def _renew(self, reference: str, **_: Any) -> Json:
+        if not self.application["payment"]["renewable"]:
+            raise refused(409, "Pay with the code you have.")
+        self.bill("open", code="990000000000002")
+        return self.application
+
+    def _close(self, number: str, *, body: Json, **_: Any) -> Json:
+        if len(body["remark"]) < 3:
+            raise refused(422, remark="At least 3 long.")
+        left = [one for one in self.books["differences"] if one["id"] != int(number)]
+        if len(left) == len(self.books["differences"]):
+            raise refused(404, "There is no open difference with this number.")
+        self.books = {**self.books, "differences": left}
+        return {}
+
+    def _bank_bill(self, code: str, **_: Any) -> Json:
+        if code != canned.PAYMENT["code"]:
+            raise refused(404, "The simulated bank does not know this code.")
+        return canned.BANK_BILL
+
+    def _bank_pay(self, *, body: Json, **_: Any) -> Json:
+        if body["way"] not in ("pay", "late"):
+            raise refused(422, way="Choose one of: pay, late.")
+        self.bill("paid")
+        return self._bank_bill(body["code"])
 
     def move(self, state: str) -> None:
         """Put the application into ``state`` and into its history."""

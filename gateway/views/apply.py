@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
-from gateway import forms, session, steps
+from gateway import forms, paying, session, steps
 from gateway.clients import Json, Refused
 from gateway.languages import current
 from gateway.session import Applicant
@@ -328,7 +328,7 @@ def _summary(who: Applicant, problem: str = "", errors: dict[str, str] | None = 
 @needs_applicant
 def done(who: Applicant) -> Page:
     """The confirmation: only what intake has accepted is confirmed."""
-    application = read(who)
+    application = paying.once_billed(lambda: read(who))
     if application["state"] in OPEN:
         return redirect(url_for(".check", reference=who.reference))
     form = guide(application["service"])
