@@ -75,6 +75,20 @@ class Blobs:
             self._write(path, nonce + self._cipher.encrypt(nonce, content, path.name.encode()))
         return digest
 
+    def seal(self, content: bytes, about: str) -> bytes:
+        """Encrypt what is kept elsewhere for a while; it opens only as being ``about`` the same."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, content, b"sealed|" + about.encode())
+
+    def unseal(self, sealed: bytes, about: str) -> bytes:
+        """What was sealed; BlobDamaged when it does not open, or was about something else."""
+        try:
+            return self._cipher.decrypt(
+                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], b"sealed|" + about.encode()
+            )
+        except (InvalidTag, ValueError):
+            raise BlobDamaged(f"what was kept about {about} does not open: restore it, or the key") from None
+
     def _write(self, path: Path, sealed: bytes) -> None:
         self._make_folder(path.parent)
         part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

@@ -25,7 +25,7 @@ from chassis.http.system import Description, Live, Metrics, Ready
 from chassis.settings import Common
 from chassis.telemetry import first_line, get_logger
 
-_METHODS = ("get", "post", "put", "patch", "delete")
+_METHODS = ("get", "head", "options", "post", "put", "patch", "delete")
 
 
 def create(

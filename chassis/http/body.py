@@ -26,7 +26,11 @@ def _declared_length(env: Mapping[str, Any]) -> int | None:
 def _read_up_to(stream: Any, wanted: int) -> bytes:
     pieces, missing = [], wanted
     while missing > 0:
-        piece = stream.read(min(missing, _PIECE))
+        try:
+            piece = stream.read(min(missing, _PIECE))
+        except OSError:
+            # The line broke: as far as it came is as far as it came.
+            break
         if not piece:
             break
         pieces.append(piece)
@@ -34,8 +38,11 @@ def _read_up_to(stream: Any, wanted: int) -> bytes:
     return b"".join(pieces)
 
 
-def read(request: falcon.Request, limit: int) -> bytes:
-    """The whole body. Problem 413 over `limit` bytes, its length declared or not; 400 when cut short."""
+def read(request: falcon.Request, limit: int, *, partial: bool = False) -> bytes:
+    """The whole body. Problem 413 over `limit` bytes, its length declared or not; 400 when cut short.
+
+    With `partial` a body that was cut short is taken as far as it came.
+    """
     env = request.env
     length = _declared_length(env)
     if length is None:
@@ -48,7 +55,7 @@ def read(request: falcon.Request, limit: int) -> bytes:
     if length > limit:
         raise Problem("body-too-large", 413, limit=limit)
     content = _read_up_to(env["wsgi.input"], length)
-    if len(content) < length:
+    if len(content) < length and not partial:
         raise Problem("body-truncated", 400)
     return content
 

@@ -27,7 +27,10 @@ class Binary:
 
 
 class Call:
-    """The request and what belongs to it. `session` opens at its first use; committed before the answer."""
+    """The request and what belongs to it. `session` opens at its first use; committed before the answer.
+
+    `headers` are those of the answer, when it is a success.
+    """
 
     __slots__ = (
         "_context",
@@ -37,6 +40,7 @@ class Call:
         "body",
         "caller",
         "database",
+        "headers",
         "language",
         "link",
         "now",
@@ -54,6 +58,7 @@ class Call:
         self.body: dict[str, Any] = {}
         self.query: dict[str, Any] = {}
         self.raw = b""
+        self.headers: dict[str, str] = {}
         self.prepared: Any = None
         self.actor = _actor(caller)
         self.subjects: Sequence[str] | None = None

@@ -44,6 +44,7 @@ class Endpoint:
     def respond(self, request: falcon.Request, response: falcon.Response, **params: str) -> None:
         """Answer, or raise; whatever is raised has rolled back first."""
         runtime = self.runtime
+        response.set_headers(dict(self.operation.always))
         caller = self.operation.allow.admit(runtime.gate, request, params)
         call = Call(request, caller, runtime.database, runtime.gate)
         self._read(call)
@@ -58,6 +59,7 @@ class Endpoint:
             self._count_failure(error, keys, call)
             raise
         response.status = status
+        response.set_headers(call.headers)
         if content is not None:
             response.data = content
             response.content_type = media_type
@@ -72,7 +74,7 @@ class Endpoint:
             body.require_media(call.request, operation.media_types)
         else:
             body.require_json(call.request)
-        call.raw = body.read(call.request, operation.max_bytes)
+        call.raw = body.read(call.request, operation.max_bytes, partial=operation.partial)
         if operation.body is not None:
             call.body = _load(operation.body, body.decode_json(call.raw))
 

@@ -22,6 +22,8 @@ class Operation:
     - `status`: of a success; an operation that returns None answers 204.
     - `idempotent`: honour `Idempotency-Key` (the service's database needs the "idempotency" tables).
     - `binary`: the body is bytes, of one of `media_types` if given, in `call.raw`. `max_bytes`: of any body.
+    - `partial`: a body that is cut short is taken as far as it came, instead of being refused.
+    - `always`: headers of every answer, also of a refusal.
     - `returns_binary`: the media types of a `Binary` answer, for the documentation.
     - `throttle`: the body field that names who is guessed at; counted per value and client.
     - `prepare`: a method of the same resource for what is slow (files, other services, passwords). It runs
@@ -40,6 +42,8 @@ class Operation:
     idempotent: bool
     binary: bool
     max_bytes: int
+    partial: bool
+    always: Mapping[str, str]
     media_types: tuple[str, ...]
     returns_binary: tuple[str, ...]
     throttle: str | None
@@ -64,6 +68,8 @@ def operation(
     idempotent: bool = False,
     binary: bool = False,
     max_bytes: int = LIMIT,
+    partial: bool = False,
+    always: Mapping[str, str] | None = None,
     media_types: tuple[str, ...] = (),
     returns_binary: tuple[str, ...] = (),
     throttle: str | None = None,
@@ -85,6 +91,8 @@ def operation(
         idempotent=idempotent,
         binary=binary,
         max_bytes=max_bytes,
+        partial=partial,
+        always=always or {},
         media_types=media_types,
         returns_binary=returns_binary,
         throttle=throttle,

@@ -24,6 +24,14 @@ class Client:
         """PUT."""
         return self._client.simulate_put(path, **options)
 
+    def head(self, path: str, **options: Any) -> Result:
+        """HEAD."""
+        return self._client.simulate_head(path, **options)
+
+    def options(self, path: str, **options: Any) -> Result:
+        """OPTIONS."""
+        return self._client.simulate_options(path, **options)
+
     def patch(self, path: str, **options: Any) -> Result:
         """PATCH."""
         return self._client.simulate_patch(path, **options)

@@ -6,6 +6,8 @@ Shared (``chassis/settings.py``): ``LEBONG_HOME``, ``LEBONG_INTAKE_DATABASE_URL`
 ``LEBONG_CATALOGUE``: the folder with what the office offers (default: ``services/intake/catalogue``).
 ``LEBONG_PAYMENT``: who collects fees: ``off`` (default: no application waits for a payment) or ``simulator``;
 ``LEBONG_PAYMENT_SIMULATOR``: ``auto`` (default: every code is paid at once) or ``manual`` (on its page).
+``LEBONG_CLAMD_URL``: the virus scanner, ``unix:/path/of/its/socket`` or ``tcp://host:port`` (default: none;
+then every document says that it was not scanned).
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ class Settings:
     catalogue: Path
     payment: str = "off"
     payment_simulator: str = "auto"
+    clamd_url: str = ""
 
     def secret(self, name: str) -> bytes:
         """The secret bytes in ``<secrets>/<name>.key`` (base64). Raises ``ValueError`` naming the file."""
@@ -55,6 +58,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         catalogue_folder(env),
         _choice(shared.environment, "LEBONG_PAYMENT", PAYMENTS),
         _choice(shared.environment, "LEBONG_PAYMENT_SIMULATOR", SIMULATIONS),
+        shared.environment.get("LEBONG_CLAMD_URL", ""),
     )
 
 

@@ -13,7 +13,12 @@ from contracts.verification import CaseCompleted, CaseDecided
 from services.intake import usecases
 from services.intake.counter import open_counter
 from services.intake.diaries import open_diary
+from services.intake.promising import open_promising
+from services.intake.usecases import promises
+from services.intake.usecases.scanning import scan_due
+from services.intake.usecases.uploads import clear
 from services.intake.usecases.waiting import tend
+from services.intake.vaults import open_vault
 
 
 class IntakeWorker:
@@ -23,6 +28,8 @@ class IntakeWorker:
     database = GreenDatabase("intake")
     counter = Provide(open_counter)
     diary = Provide(open_diary)
+    vault = Provide(open_vault)
+    promising = Provide(open_promising)
 
     @subscribe(CaseCompleted, CaseDecided, queue="follow-case")
     def follow_case(self, session: Session, message: Envelope[CaseCompleted | CaseDecided]) -> None:
@@ -46,6 +53,21 @@ class IntakeWorker:
     def reconcile(self) -> None:
         """Compare each day's payments with the provider's list."""
         self.counter.reconcile(self.database)
+
+    @every(20)
+    def keep_promises(self) -> None:
+        """Announce a promise that is being broken, measure how long things take."""
+        promises.tend(self.database, self.promising, now)
+
+    @every(5)
+    def scan_files(self) -> None:
+        """Scan what came while the scanner was away."""
+        scan_due(self.database, self.vault, now)
+
+    @every(600)
+    def clear_uploads(self) -> None:
+        """Clear away uploads that nobody went on with."""
+        clear(self.database, now)
 
     @every(0.5)
     def simulated_bank(self) -> None:

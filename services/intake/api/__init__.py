@@ -10,20 +10,44 @@ from typing import Any
 import falcon
 
 from chassis.auth.throttle import Throttle
-from chassis.blobs import open_blobs
 from chassis.clock import now
 from chassis.database import Database
 from chassis.http import create
 from services.intake.adapters.cashiers import open_cashier
-from services.intake.api import appointments, drafts, guide, payments, services, trial, visas, ways
+from services.intake.api import (
+    appointments,
+    drafts,
+    guide,
+    pages,
+    payments,
+    services,
+    trial,
+    uploads,
+    visas,
+    ways,
+)
 from services.intake.catalogue import catalogue, sound
+from services.intake.catalogue.calendar import calendar
 from services.intake.diaries import open_diary
 from services.intake.schemas.phrases import PHRASES
 from services.intake.settings import Settings, load
 from services.intake.usecases import Desk
+from services.intake.usecases.almanac import Almanac
 from services.intake.usecases.till import Till
+from services.intake.vaults import open_vault
 
-TOPICS: tuple[Any, ...] = (guide, drafts, services, trial, ways, payments, visas, appointments)
+TOPICS: tuple[Any, ...] = (
+    guide,
+    drafts,
+    services,
+    trial,
+    ways,
+    payments,
+    visas,
+    appointments,
+    pages,
+    uploads,
+)
 
 
 def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
@@ -31,13 +55,24 @@ def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
     settings = settings or load()
     common = settings.common
     database = Database(common.database_url)
-    blobs = open_blobs(common.blobs_url, settings.secret("blobs"))
+    vault = open_vault(settings)
     offered = catalogue(settings.catalogue)
     families = sound(settings.catalogue).families
     cashier = open_cashier(settings, database, now)
-    till = Till(offered, cashier, settings.zone) if cashier else None
+    almanac = Almanac(calendar(settings.catalogue))
+    till = Till(offered, cashier, settings.zone, almanac) if cashier else None
     diary = open_diary(settings)
-    means = Desk(offered, blobs, settings.secret("codes"), settings.zone, till, visas=families, diary=diary)
+    means = Desk(
+        offered,
+        vault.blobs,
+        settings.secret("codes"),
+        settings.zone,
+        till,
+        visas=families,
+        diary=diary,
+        scanner=vault.scanner,
+        almanac=almanac,
+    )
     return create(
         "intake",
         common,

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from chassis.http import Call
 from services.intake import usecases
-from services.intake.schemas import guide
+from services.intake.schemas import documents, guide
 from services.intake.schemas.payments import payment_shown
+from services.intake.schemas.promises import promise_shown
 from services.intake.tables import Application
 from services.intake.usecases import Desk
 
@@ -40,8 +41,10 @@ class Resource:
     def shown(self, call: Call, row: Application) -> dict[str, Any]:
         """The application as its applicant sees it, in the reader's language."""
         found = usecases.status(call.session, self.desk, row, now=call.now)
+        found["documents"] = documents.shown(found["documents"], call.language)
         if found["payment"] is not None:
             found["payment"] = payment_shown(found["payment"], call.language)
+        found["promise"] = promise_shown(found["promise"], call.language)
         if found["fee"] is not None:
             found["fee"] = guide.fee_shown(self.desk.service(row.service), found["fee"], call.language)
         return found | {"seen_by": APPLICANT if call.actor == APPLICANT else "helper"}

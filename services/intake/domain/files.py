@@ -6,7 +6,6 @@ import enum
 import re
 import unicodedata
 import zipfile
-from dataclasses import dataclass
 from io import BytesIO
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -98,19 +97,11 @@ class Scan(enum.StrEnum):
     NONE = "not-scanned"  # this office has no scanner
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is known of a file: ``hints`` are keys of what a person can mend (:mod:`.photo`).
-
-    ``view`` is the digest of what viewers get; None when there is no other form of it than the file itself.
-    """
-
-    media_type: str
-    pages: int = 1
-    hints: tuple[str, ...] = ()
-    view: str | None = None
-    view_type: str | None = None
-    scan: Scan = Scan.NONE
+def effective(scan: str, scanning: bool) -> Scan:
+    """What counts in an office that is ``scanning`` or not: there, a file that was never scanned waits."""
+    if scan in (Scan.CLEAN, Scan.INFECTED):
+        return Scan(scan)
+    return Scan.WAITING if scanning else Scan.NONE
 
 
 def state_of(scan: Scan, examined: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from services.intake.schemas.payments import ApplicationPaymentSchema
+from services.intake.schemas.promises import PromiseSchema
 
 
 class ReceiptSchema(Schema):
@@ -24,6 +25,25 @@ class MovedSchema(Schema):
     version = fields.Integer()
 
 
+class HintSchema(Schema):
+    """Something about a photograph that the person can mend; ``page`` is 0 for a single file."""
+
+    page = fields.Integer()
+    key = fields.String()
+    message = fields.String()
+
+
+class PageSchema(Schema):
+    """One page of a document that was put together; ``turned`` clockwise, in degrees."""
+
+    page = fields.Integer()
+    name = fields.String()
+    media_type = fields.String()
+    size = fields.Integer(metadata={"description": "in bytes"})
+    digest = fields.String(metadata={"description": "SHA-256 of the content"})
+    turned = fields.Integer(metadata={"enum": [0, 90, 180, 270]})
+
+
 class FileSchema(Schema):
     """An attached file, without its bytes."""
 
@@ -32,6 +52,16 @@ class FileSchema(Schema):
     media_type = fields.String()
     size = fields.Integer(metadata={"description": "in bytes"})
     digest = fields.String(metadata={"description": "SHA-256 of the content"})
+    state = fields.String(metadata={"enum": ["received", "being_scanned", "refused", "examined"]})
+    scan = fields.String(metadata={"enum": ["clean", "waiting", "not-scanned", "infected"]})
+    pages = fields.List(fields.Nested(PageSchema), metadata={"description": "of one put together"})
+
+
+class OwnFileSchema(FileSchema):
+    """An attached file as its applicant sees it."""
+
+    said = fields.String(metadata={"description": "the state in words"})
+    hints = fields.List(fields.Nested(HintSchema))
 
 
 class MissingSchema(Schema):
@@ -134,11 +164,12 @@ class StatusSchema(Schema):
     round = fields.Integer()
     version = fields.Integer()
     answers = fields.Dict()
-    documents = fields.List(fields.Nested(FileSchema))
+    documents = fields.List(fields.Nested(OwnFileSchema))
     missing = fields.List(fields.Nested(MissingSchema))
     warnings = fields.List(fields.Nested(WarningSchema))
     history = fields.List(fields.Nested(HistorySchema))
     fee = fields.Nested(FeeSchema, allow_none=True)
+    promise = fields.Nested(PromiseSchema, allow_none=True)
     payment = fields.Nested(ApplicationPaymentSchema, allow_none=True)
     seen_by = fields.String(metadata={"enum": ["applicant", "helper"]})
 
@@ -164,6 +195,10 @@ class ContactSchema(Schema):
     copies = fields.List(fields.String(), metadata={"description": "who gets a copy: a helper"})
     language = fields.String()
     service = fields.String()
+    title = fields.String(metadata={"description": "what the service is called in that language"})
+    working_days = fields.Integer(
+        allow_none=True, metadata={"description": "the legal clock; null when the law sets none"}
+    )
 
 
 class StandingSchema(Schema):

@@ -248,11 +248,11 @@ FIELDS: dict[str, dict[str, Text]] = {
         "Only photographs (JPEG or PNG) can be put together. Send a PDF as one whole file.",
     ),
     "file-too-heavy": field(
-        "Membuka berkas ini memakan terlalu banyak waktu atau memori. Foto ulang atau simpan lebih sederhana.",
+        "Membuka berkas ini makan terlalu banyak waktu atau memori. Foto ulang atau simpan ulang.",
         "Opening this file takes too much time or memory. Take it again, or save it in a simpler form.",
     ),
     "file-two-in-one": field(
-        "Di dalam berkas ini ada berkas jenis lain. Buka, simpan ulang sebagai JPEG, PNG, atau PDF, lalu kirim.",
+        "Di dalamnya ada berkas jenis lain. Buka, simpan ulang sebagai JPEG, PNG, atau PDF, lalu kirim.",
         "Another kind of file is inside this one. Open it, save it anew as JPEG, PNG or PDF, and send that.",
     ),
     "file-name-path": field(
@@ -264,8 +264,8 @@ FIELDS: dict[str, dict[str, Text]] = {
         "The file's name holds invisible characters. Give it another name, such as ktp.jpg.",
     ),
     "file-infected": field(
-        "Pemindai menemukan virus di berkas ini, jadi dihapus. Foto ulang dokumen aslinya dan kirim foto itu.",
-        "The scanner found a virus in this file, so it was removed. Photograph the paper itself and send that.",
+        "Pemindai menemukan virus di berkas ini, jadi dihapus. Foto dokumen aslinya dan kirim foto itu.",
+        "The scanner found a virus in this file, so it was removed. Photograph the paper and send that.",
     ),
     "scan-waiting": field(
         "Berkas menunggu pemindaian virus. Belum ada yang dapat melihatnya. Anda boleh melanjutkan.",
@@ -293,8 +293,8 @@ FIELDS: dict[str, dict[str, Text]] = {
         "The picture is blurred. Hold still, wait until it is sharp, and take it again.",
     ),
     "photo-cut-off": field(
-        "Tulisan sampai ke tepi foto. Pastikan keempat sudut dokumen terlihat; bila tidak, foto ulang.",
-        "Print reaches the edge of the picture. Check that all four corners are on it; if not, take it again.",
+        "Tulisan sampai ke tepi foto. Apakah keempat sudut dokumen terlihat? Bila tidak, foto ulang.",
+        "Print reaches the edge of the picture. Are all four corners on it? If not, take it again.",
     ),
     "file-too-many-pixels": field(
         "Gambar lebih dari {limit} juta piksel. Kecilkan gambarnya.",

@@ -31,6 +31,7 @@ from services.intake.tables.payments import (
     SimulatedPayment,
 )
 from services.intake.tables.persons import NEW_APPLICANT, Applicant
+from services.intake.tables.promises import NEW_PROMISE, Promise, ServicePace
 
 __all__ = [
     "FILE_IS_CLEAN",
@@ -40,6 +41,7 @@ __all__ = [
     "NEW_BILL",
     "NEW_HISTORY",
     "NEW_PAGE",
+    "NEW_PROMISE",
     "AccessKey",
     "Applicant",
     "Application",
@@ -53,8 +55,10 @@ __all__ = [
     "PartialUpload",
     "Payment",
     "Place",
+    "Promise",
     "Reconciliation",
     "ResumeLink",
+    "ServicePace",
     "SimulatedBill",
     "SimulatedNotice",
     "SimulatedPayment",

@@ -14,7 +14,8 @@ from services.intake.usecases.desk import (
     WarningsToConfirm,
     find,
 )
-from services.intake.usecases.drafts import AnswersChanged, attach, detach, save_answers, start, take_file
+from services.intake.usecases.drafts import AnswersChanged, save_answers, start
+from services.intake.usecases.files import attach, detach, take_file
 from services.intake.usecases.helping import (
     HelperUnknown,
     OnlyApplicant,
@@ -25,7 +26,7 @@ from services.intake.usecases.helping import (
     who,
 )
 from services.intake.usecases.news import case_completed, case_decided
-from services.intake.usecases.reading import blob, contact, dossier, standing, status, whose
+from services.intake.usecases.reading import contact, dossier, standing, status, whose
 from services.intake.usecases.submission import Whole, submit, submit_whole, withdraw
 from services.intake.usecases.trial import try_file, try_out
 
@@ -44,7 +45,6 @@ __all__ = [
     "Whole",
     "attach",
     "begin_help",
-    "blob",
     "case_completed",
     "case_decided",
     "choose_news",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from services.intake.domain.states import State
 from services.intake.domain.visas import Family
 from services.intake.domain.warnings import Oddity, unconfirmed
 from services.intake.tables import NEW_HISTORY, Application, Attachment, StoredFile
+from services.intake.usecases.almanac import Almanac
 from services.intake.usecases.diary import Diary
 from services.intake.usecases.till import Till
 
@@ -123,6 +124,7 @@ class Desk:
     visas: tuple[Family, ...] = ()
     diary: Diary | None = None
     scanner: Scanner | None = None
+    almanac: Almanac = field(default_factory=Almanac)
 
     def service(self, key: str) -> Service:
         """The service of this key. Raises :class:`ServiceUnknown`."""

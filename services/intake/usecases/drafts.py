@@ -6,29 +6,22 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from chassis.auth.applicants import new_code
 from chassis.database import write_together
-from services.intake.adapters.files import inspect
 from services.intake.domain import answers as forms
-from services.intake.domain.files import FileRefused, named
 from services.intake.domain.service import Service
-from services.intake.domain.states import Action, Facts, move
-from services.intake.tables import NEW_APPLICATION, NEW_HISTORY, Application, Attachment
+from services.intake.tables import NEW_APPLICATION, NEW_HISTORY, Application
 from services.intake.usecases.desk import (
     Desk,
-    DocumentUnknown,
-    NotAttached,
     Receipt,
-    Upload,
     VersionConflict,
     blank,
     change,
     history_line,
-    state_of,
 )
+from services.intake.usecases.files import writable
 
 
 class AnswersChanged(VersionConflict):
@@ -70,7 +63,7 @@ def save_answers(
     Raises ``AnswersWrong``, :class:`AnswersChanged` for an old version, or ``NotAllowed`` once it was handed
     in.
     """
-    _writable(row, None)
+    writable(row, None)
     service, day = desk.service(row.service), desk.day_of(row, now)
     if version != row.version:
         raise _changed(service, row, version, answers, day)
@@ -92,55 +85,3 @@ def _changed(
         if row.answered.get(key, 1) > version and yours != theirs:
             conflicts.append({"field": key, "yours": yours, "theirs": theirs})
     return AnswersChanged(row.version, conflicts)
-
-
-def take_file(desk: Desk, service: str, kind: str, name: str, content: bytes) -> Upload:
-    """Examine a file and store it sealed. Raises ``FileRefused`` or :class:`DocumentUnknown`.
-
-    Needs no session: looking at a file takes time, and no transaction should wait for it. A file that no
-    application names afterwards stays behind, sealed, until it is cleared away.
-    """
-    if kind not in desk.service(service).kinds:
-        raise DocumentUnknown(kind)
-    try:
-        safe = named(name, kind)
-        media_type = inspect(content, safe).media_type
-    except FileRefused as refused:
-        refused.kind = kind
-        raise
-    return Upload(kind, safe, media_type, len(content), desk.blobs.put(content))
-
-
-def attach(
-    session: Session, row: Application, upload: Upload, *, now: datetime, version: int | None = None
-) -> None:
-    """Put a stored file on the draft, instead of an earlier one of its kind."""
-    _writable(row, version)
-    change(session, row, now)
-    session.merge(
-        Attachment(
-            reference=row.reference,
-            kind=upload.kind,
-            digest=upload.digest,
-            media_type=upload.media_type,
-            size=upload.size,
-            name=upload.name,
-            added_at=now,
-        )
-    )
-
-
-def detach(session: Session, row: Application, kind: str, *, now: datetime) -> None:
-    """Take the file of this kind off the draft. Raises :class:`NotAttached` when there is none."""
-    _writable(row, None)
-    change(session, row, now)
-    named = (Attachment.reference == row.reference, Attachment.kind == kind)
-    gone = session.scalars(delete(Attachment).where(*named).returning(Attachment.kind)).all()
-    if not gone:
-        raise NotAttached(kind)
-
-
-def _writable(row: Application, version: int | None) -> None:
-    move(state_of(row), Action.SAVE, Facts())
-    if version is not None and version != row.version:
-        raise VersionConflict

@@ -6,24 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from services.intake.domain import answers as forms
 from services.intake.domain.fees import Fee, FeeError, fee, options_of
 from services.intake.domain.states import FINISHED, OPEN
 from services.intake.domain.warnings import unconfirmed
-from services.intake.tables import Application, Attachment, HistoryEntry
+from services.intake.tables import Application, Attachment, DocumentPage, HistoryEntry
+from services.intake.usecases import promises
 from services.intake.usecases.billing import payment_of
-from services.intake.usecases.desk import ApplicationUnknown, Desk, NotAttached, state_of
+from services.intake.usecases.desk import ApplicationUnknown, Desk, state_of
 from services.intake.usecases.helping import addresses
+from services.intake.usecases.showing import documents
 
 
 def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> dict[str, Any]:
     """Everything about an application that its applicant may see."""
     service = desk.service(row.service)
-    attached = _attachments(session, row.reference)
-    kinds = {file.kind for file in attached}
+    history = _history(session, row.reference)
+    attached = documents(session, desk, row.reference, history)
+    kinds = {file["kind"] for file in attached if file["state"] != "refused"}
     open_ = state_of(row) in OPEN
     fields = forms.missing(service, row.answers) if open_ else ()
     papers = [paper for paper in service.needed(row.answers) if paper.kind not in kinds] if open_ else []
@@ -41,13 +44,14 @@ def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> 
         "documents": attached,
         "missing": missing,
         "warnings": oddities,
-        "history": _history(session, row.reference),
+        "history": history,
         "fee": _fee(desk, row, now),
         "payment": payment_of(session, row) if desk.till else None,
+        "promise": promises.shown(session, desk, row, now),
     }
 
 
-def dossier(session: Session, reference: str) -> dict[str, Any]:
+def dossier(session: Session, desk: Desk, reference: str) -> dict[str, Any]:
     """What verification examines. Raises :class:`ApplicationUnknown`, also for a draft."""
     row = _row(session, reference)
     if row.tariff_on is None:
@@ -60,16 +64,19 @@ def dossier(session: Session, reference: str) -> dict[str, Any]:
         "state": row.state,
         "answers": row.answers,
         "confirmations": row.confirmations,
-        "documents": _attachments(session, reference),
+        "documents": documents(session, desk, reference, _history(session, reference)),
     }
 
 
-def contact(session: Session, reference: str) -> dict[str, Any]:
-    """Whom notification writes to. Raises :class:`ApplicationUnknown`."""
+def contact(session: Session, desk: Desk, reference: str, now: datetime) -> dict[str, Any]:
+    """Whom notification writes to, and about what. Raises :class:`ApplicationUnknown`."""
     row = _row(session, reference)
     name, email, copies = addresses(session, row)
-    to = {"name": name, "email": email, "copies": copies}
-    return to | {"language": row.language, "service": row.service}
+    to = {"name": name, "email": email, "copies": copies, "language": row.language, "service": row.service}
+    if (service := desk.services.get(row.service)) is None:
+        return to
+    days = service.working_days_on(desk.day_of(row, now))
+    return to | {"title": service.title.reads(row.language), "working_days": days}
 
 
 def standing(session: Session, reference: str) -> dict[str, Any]:
@@ -80,18 +87,11 @@ def standing(session: Session, reference: str) -> dict[str, Any]:
     return seen | {"finished": finished, "language": row.language}
 
 
-def blob(session: Session, desk: Desk, digest: str) -> tuple[bytes, str]:
-    """Content and media type of a file that some application has. Raises :class:`NotAttached`."""
-    media_type = session.scalar(select(Attachment.media_type).where(Attachment.digest == digest).limit(1))
-    if media_type is None:
-        raise NotAttached(digest[:12])
-    return desk.blobs.get(digest), media_type
-
-
 def whose(session: Session, digest: str) -> Sequence[str]:
-    """The references of the applications that have this file."""
-    query = select(Attachment.reference).where(Attachment.digest == digest)
-    return session.scalars(query.order_by(Attachment.reference)).all()
+    """The references of the applications that have this file, as a document or as a page of one."""
+    papers = select(Attachment.reference).where(Attachment.digest == digest)
+    pages = select(DocumentPage.reference).where(DocumentPage.digest == digest)
+    return sorted(session.scalars(union(papers, pages)))
 
 
 def _row(session: Session, reference: str) -> Application:
@@ -99,11 +99,6 @@ def _row(session: Session, reference: str) -> Application:
     if row is None:
         raise ApplicationUnknown(reference)
     return row
-
-
-def _attachments(session: Session, reference: str) -> Sequence[Attachment]:
-    query = select(Attachment).where(Attachment.reference == reference).order_by(Attachment.kind)
-    return session.scalars(query).all()
 
 
 def _history(session: Session, reference: str) -> Sequence[HistoryEntry]:

@@ -9,7 +9,7 @@ from typing import Any
 from services.intake.adapters.files import inspect
 from services.intake.domain import answers as forms
 from services.intake.domain.fees import Fee, FeeError, fee, options_of
-from services.intake.domain.files import FileRefused, tame
+from services.intake.domain.files import FileRefused, named
 from services.intake.domain.service import Service
 from services.intake.domain.warnings import unconfirmed
 from services.intake.usecases.desk import Desk, DocumentUnknown, require_complete
@@ -50,9 +50,9 @@ def try_file(desk: Desk, service: str, kind: str, name: str, content: bytes) -> 
     """The file as it would be taken. Raises ``FileRefused`` or ``DocumentUnknown``."""
     if kind not in desk.service(service).kinds:
         raise DocumentUnknown(kind)
-    safe = tame(name, kind)
     try:
-        media_type = inspect(content, safe)
+        safe = named(name, kind)
+        media_type = inspect(content, safe).media_type
     except FileRefused as refused:
         refused.kind = kind
         raise

@@ -118,7 +118,7 @@ def test_a_document_that_nobody_asked_for_is_refused(applicant):
 
 def test_a_file_replaces_the_one_before_and_can_be_taken_off(applicant):
     applicant.attach("identity-card", name="one.jpg")
-    files = applicant.attach("identity-card", image("PNG"), "../two.png").json["documents"]
+    files = applicant.attach("identity-card", image("PNG"), "two.png").json["documents"]
     assert [(file["name"], file["media_type"]) for file in files] == [("two.png", "image/png")]
     path = f"{applicant.path}/documents/identity-card"
     assert applicant.client.delete(path, headers=applicant.headers).json["documents"] == []

@@ -8,6 +8,7 @@ from tests.support.intake_forms import image, whole
 PATHS = {
     "/applications/{reference}/dossier": "verification",
     "/documents/{digest}": "verification",
+    "/documents/{digest}/view": "verification",
     "/applications/{reference}/contact": "notification",
     "/applications/{reference}/state": "feedback",
 }
@@ -30,10 +31,13 @@ def test_verification_reads_the_dossier_and_the_bytes(office, reference, digest)
     ).json
     assert (dossier["reference"], dossier["service"], dossier["round"]) == (reference, "e-passport", 1)
     assert dossier["answers"]["nik"] == "1707014107950001"
-    assert set(dossier["documents"][0]) == {"kind", "name", "media_type", "size", "digest"}
+    names = {"kind", "name", "media_type", "size", "digest", "state", "scan", "pages"}
+    assert set(dossier["documents"][0]) == names
     file = office.client.get(f"/documents/{digest}", headers=office.service("verification"))
     assert file.content == image()
     assert file.headers["Content-Type"] == "image/jpeg"
+    view = office.client.get(f"/documents/{digest}/view", headers=office.service("verification"))
+    assert (view.status_code, view.headers["Content-Type"]) == (200, "image/jpeg")
 
 
 def test_notification_reads_whom_to_write_to_and_nothing_else(office, reference):
@@ -46,6 +50,8 @@ def test_notification_reads_whom_to_write_to_and_nothing_else(office, reference)
         "language": "en",
         "copies": [],
         "service": "e-passport",
+        "title": "Electronic passport",
+        "working_days": 4,
     }
 
 
