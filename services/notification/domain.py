@@ -57,24 +57,19 @@ that was restarted is back within seconds, and a person waits."""
 RATING_DAYS = 90
 """How long the link to rate the service works."""
 
-WORKING_DAYS: dict[str, int] = {"e-passport": 4, "visit-stay-extension": 3, "limited-stay-work": 4}
-"""Promised working days once nothing is missing: passport 4 (from photograph and interview), extension
-of a visit stay permit 3 (from payment), limited stay permit 4 (Permenkumham 27/2014, article 67)."""
-
-DEFAULT_WORKING_DAYS = 5
-
 MAX_ATTEMPTS_LOST = 20
 """A message whose workers died this often has failed: it may be what kills them."""
 
 _COMMON = frozenset({"name", "service", "reference", "track_link"})
-_WORKED_OUT = _COMMON | {"working_days", "reason", "rate_link", "rating_days"}
+_WORKED_OUT = _COMMON | {"in_time", "reason", "answer_by", "rate_link", "rating_days"}
 _MEETING = _COMMON | {"office", "starts_at"}
 TEMPLATES: dict[str, frozenset[str]] = {
-    "received": _COMMON | {"working_days"},
-    "in-review": _COMMON | {"working_days"},
-    "more-requested": _COMMON | {"reason", "working_days"},
-    "accepted": _COMMON | {"rate_link", "rating_days"},
+    "received": _COMMON | {"in_time"},
+    "in-review": _COMMON | {"in_time"},
+    "more-requested": _COMMON | {"reason", "answer_by", "in_time"},
+    "accepted": _COMMON | {"reason", "rate_link", "rating_days"},
     "refused": _COMMON | {"reason", "rate_link", "rating_days"},
+    "answer-due": _COMMON | {"due_on"},
     "appointment-booked": _MEETING | {"minutes"},
     "appointment-moved": _MEETING | {"minutes", "before"},
     "appointment-cancelled": _MEETING,
@@ -83,6 +78,7 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "payment-due": _COMMON | {"amount", "code", "due_at", "provider"},
     "payment-lapsed": _COMMON | {"amount", "code", "due_at", "provider"},
     "payment-settled": _COMMON | {"amount", "receipt", "paid_at", "provider"},
+    "promise-broken": _COMMON | {"promised_on"},
 }
 """Every letter by its folder's name, with the placeholders that its texts may and must use."""
 
@@ -96,10 +92,12 @@ LETTER_OF_EVENT = {
     "intake.payment.due.v1": "payment-due",
     "intake.payment.lapsed.v1": "payment-lapsed",
     "intake.payment.settled.v1": "payment-settled",
+    "intake.promise.broken.v1": "promise-broken",
+    "verification.answer.reminded.v1": "answer-due",
 }
 """The letter that tells of an event; of ``intake.application.moved.v1`` the state decides."""
 
-TOPICS = ("appointment", "payment", "promise")
+TOPICS = ("answer", "appointment", "payment")
 """What letters are about, by the first word of the template's name; all others: the application."""
 
 TEMPLATE_OF_STATE = {
@@ -155,11 +153,15 @@ class Contact:
     """Whom to tell and where. Lives only while a message is sent: never stored here, never logged.
 
     ``copies``: addresses that get the same letter, because the person wants it so (somebody who helps them).
+    ``service`` is the service's title in the application's language, empty when intake did not say;
+    ``working_days`` is the legal clock of its longest step, None when the law sets none.
     """
 
     name: str
     email: str
     copies: tuple[str, ...] = ()
+    service: str = ""
+    working_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ class Letter:
     reason: str
     created_at: datetime
     facts: Mapping[str, Any] = field(default_factory=dict)
+    told: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +197,33 @@ class Contacts(Protocol):
 
     def of(self, reference: str) -> Contact:
         """The contact of the applicant behind ``reference``."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an officer decided, in the applicant's words. Lives only while a letter is written, as a contact.
+
+    ``due_on`` is the day by which something asked for should arrive (ISO 8601), or empty.
+    """
+
+    words: str
+    note: str
+    due_on: str
+
+
+class Decisions(Protocol):
+    """Knows what officers decided. Raises :class:`NotTaken` (ask later)."""
+
+    def of(self, reference: str) -> Told | None:
+        """The last decision about ``reference``; None when there is none."""
+
+
+class NoDecisions:
+    """Nobody decided anything: letters then say what the reason code says."""
+
+    def of(self, reference: str) -> Told | None:
+        """None."""
+        return None
 
 
 class Carrier(Protocol):
@@ -238,6 +268,11 @@ def facts_told(template: str) -> frozenset[str]:
     return TEMPLATES.get(template, frozenset()) - _WORKED_OUT
 
 
+def tells_a_decision(template: str) -> bool:
+    """Whether a letter says what an officer decided."""
+    return "reason" in TEMPLATES.get(template, frozenset())
+
+
 def language_for(language: str) -> str:
     """The language to write in: the applicant's when we have it, else Indonesian."""
     return language if language in LANGUAGES else LANGUAGES[0]
@@ -253,11 +288,6 @@ def gives_up(created_at: datetime, now: datetime) -> bool:
     return now - created_at >= GIVE_UP_AFTER
 
 
-def working_days(service: str) -> int:
-    """Promised working days of a service (catalogue key); a cautious number for one not known here."""
-    return WORKING_DAYS.get(service, DEFAULT_WORKING_DAYS)
-
-
 def one_line(text: str, limit: int = 120) -> str:
     """``text`` with control and line-breaking characters and repeated spaces made one space each.
 
@@ -265,6 +295,11 @@ def one_line(text: str, limit: int = 120) -> str:
     """
     clean = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in text)
     return re.sub(r"\s+", " ", clean).strip()[:limit].rstrip()
+
+
+def paragraphs(text: str, limit: int = 2_000) -> str:
+    """``text`` line by line, each as :func:`one_line` makes it."""
+    return "\n".join(one_line(line, limit) for line in text[:limit].splitlines()).strip()
 
 
 def mask(address: str) -> str:

@@ -33,4 +33,10 @@ class IntakeContacts:
         if not email:
             raise domain.NoAddress
         copies = tuple(str(one) for one in found.get("copies") or ())
-        return domain.Contact(name=str(found.get("name") or ""), email=email, copies=copies)
+        return domain.Contact(
+            name=str(found.get("name") or ""),
+            email=email,
+            copies=copies,
+            service=str(found.get("title") or ""),
+            working_days=found.get("working_days"),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -18,6 +18,7 @@ from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 import yaml
+from babel.dates import format_date as spoken_date
 from babel.dates import format_datetime as spoken_datetime
 
 from chassis.auth import Signer, links
@@ -44,7 +45,7 @@ def text(template: str, language: str) -> Text:
 
 @cache
 def words() -> dict[str, dict[str, dict[str, str]]]:
-    """Names of services and sentences for reason codes, by kind, code and language."""
+    """Sentences for codes, by kind, code and language."""
     loaded: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
         (TEMPLATES / "words.yaml").read_text("utf-8")
     )
@@ -57,11 +58,23 @@ def word(kind: str, code: str, language: str) -> str:
     return known.get(code, known.get("other", {})).get(language, code)
 
 
+def in_time(working_days: int | None, language: str) -> str:
+    """By when it is decided, as a part of a sentence: never a number of days that no law names."""
+    said = word("times", "open" if working_days is None else "within", language)
+    return said.replace("{days}", str(working_days))
+
+
 def moment(instant: str, language: str, zone: ZoneInfo) -> str:
     """An instant (ISO 8601) as a person says it: ``Tuesday, 1 December 2026, 09:00 WIB``."""
     at = datetime.fromisoformat(instant).astimezone(zone)
     clock, locale = ("HH:mm", "en_GB") if language == "en" else ("'pukul' HH.mm", "id")
     return f"{spoken_datetime(at, f'EEEE, d MMMM y, {clock}', locale=locale)} {at:%Z}"
+
+
+def day(date_: str, language: str) -> str:
+    """A day (ISO 8601) as a person says it: ``Tuesday, 8 December 2026``."""
+    locale = "en_GB" if language == "en" else "id"
+    return spoken_date(date.fromisoformat(date_), "EEEE, d MMMM y", locale=locale)
 
 
 SAID: dict[str, Callable[[Any, str, ZoneInfo], str]] = {
@@ -70,6 +83,8 @@ SAID: dict[str, Callable[[Any, str, ZoneInfo], str]] = {
     "until": moment,
     "due_at": moment,
     "paid_at": moment,
+    "due_on": lambda date_, language, zone: day(date_, language),
+    "promised_on": lambda date_, language, zone: day(date_, language),
     "office": lambda key, language, zone: word("offices", key, language),
     "amount": lambda rupiah, language, zone: f"Rp{rupiah:,}".replace(",", "."),
     "provider": lambda key, language, zone: word("providers", key, language),
@@ -110,16 +125,18 @@ class Letters:
     def _values(self, letter: domain.Letter, contact: domain.Contact) -> dict[str, Any]:
         track = urlencode({"reference": letter.reference})
         page = f"{self._public_url}/{letter.language}"
-        values = {
+        values: dict[str, Any] = {
             "name": domain.one_line(contact.name),
-            "service": word("services", letter.service, letter.language),
+            "service": domain.one_line(contact.service or letter.service),
             "reference": domain.one_line(letter.reference),
             "track_link": f"{page}/track?{track}",
-            "working_days": domain.working_days(letter.service),
+            "in_time": in_time(contact.working_days, letter.language),
         }
         needed = domain.TEMPLATES[letter.template]
-        if "reason" in needed:
-            values["reason"] = word("reasons", letter.reason, letter.language)
+        if domain.tells_a_decision(letter.template):
+            values["reason"] = _reason(letter)
+        if "answer_by" in needed:
+            values["answer_by"] = _answer_by(letter)
         if "rate_link" in needed:
             values["rate_link"] = f"{page}/rate/{quote(self._rating_token(letter.reference))}"
             values["rating_days"] = domain.RATING_DAYS
@@ -132,6 +149,22 @@ class Letters:
 
     def _rating_token(self, reference: str) -> str:
         return links.make(self._signer, "rate", reference, days=domain.RATING_DAYS)
+
+
+def _reason(letter: domain.Letter) -> str:
+    """Why, in the words that the officer saw before; without them, what the reason code says."""
+    told = letter.told
+    if told is None or not told.words:
+        return word("reasons", letter.reason, letter.language)
+    words, note = domain.one_line(told.words, 1000), domain.paragraphs(told.note)
+    return f"{words}\n\n{word('labels', 'officers-note', letter.language)}\n{note}" if note else words
+
+
+def _answer_by(letter: domain.Letter) -> str:
+    if letter.told is None or not letter.told.due_on:
+        return word("labels", "answer-soon", letter.language)
+    by = word("labels", "answer-by", letter.language)
+    return f"{by} {day(letter.told.due_on, letter.language)}."
 
 
 def copied(contact: domain.Contact) -> tuple[Address, ...]:

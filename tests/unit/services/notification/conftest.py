@@ -99,4 +99,4 @@ def events() -> Events:
 
 @pytest.fixture
 def budi() -> domain.Contact:
-    return domain.Contact(name="Budi Santoso", email="budi@example.org")
+    return domain.Contact("Budi Santoso", "budi@example.org", service="Paspor elektronik", working_days=4)

@@ -28,7 +28,8 @@ class Contacts:
         email = {"LBG-SILENT00": "  ", "LBG-NULL0000": None}.get(reference, "budi@example.org")
         copies = ["rina@example.id"] if reference == "LBG-HELPED00" else []
         known = {"name": "Budi", "email": email, "copies": copies}
-        return known | {"language": "id", "service": "e-passport"}
+        told = {"title": "Paspor elektronik", "working_days": 4} if reference == "LBG-TITLED00" else {}
+        return known | {"language": "id", "service": "e-passport"} | told
 
 
 @pytest.fixture
@@ -106,3 +107,10 @@ def test_an_intake_that_cannot_be_reached_is_asked_once_an_attempt(secrets: Path
     with pytest.raises(domain.NotTaken):
         contacts(secrets, httpx.MockTransport(answer)).of("LBG-AAAA1111")
     assert asked == ["GET"], "one question, no loop of our own: the schedule asks again"
+
+
+def test_the_service_is_called_and_promised_as_intake_says(
+    secrets: Path, transport: httpx.WSGITransport
+) -> None:
+    found = contacts(secrets, transport).of("LBG-TITLED00")
+    assert (found.service, found.working_days) == ("Paspor elektronik", 4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import email
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
@@ -32,6 +33,8 @@ FACTS = {
     "paid_at": "2026-11-24T06:10:00Z",
     "receipt": "SIM0A1B2C3D4E5F6",
     "provider": "simulator",
+    "due_on": "2026-12-08",
+    "promised_on": "2026-12-02",
 }
 REASONS = {
     "more-requested": ("document-unreadable", "document-missing", "data-mismatch", "more-information"),
@@ -105,7 +108,7 @@ def test_a_letter_says_who_what_where_and_leaves_no_placeholder(
     body = mail.get_content()
     assert "LBG-AAAA1111" in mail["Subject"]
     assert "Budi Santoso" in body
-    assert letters.word("services", "e-passport", language) in body
+    assert "Paspor elektronik" in body
     assert f"https://office.example/{language}/track?reference=LBG-AAAA1111" in body
     assert "$" not in body + mail["Subject"]
 
@@ -158,6 +161,17 @@ def test_a_reason_is_a_sentence_in_the_readers_language(
 ) -> None:
     body = sent(writer.write(letter("more-requested", language, "document-unreadable"), budi)).get_content()
     assert letters.words()["reasons"]["document-unreadable"][language] in body
+
+
+@pytest.mark.parametrize("template", ["more-requested", "refused", "accepted"])
+def test_the_officers_words_are_in_the_letter(
+    writer: letters.Letters, budi: domain.Contact, template: str
+) -> None:
+    told = domain.Told(words="Foto Anda buram.", note="Ambil lagi.\r\n$reference\x07 ya", due_on="2026-12-08")
+    decided = replace(letter(template, "id", "blurred"), told=told)
+    body = sent(writer.write(decided, budi)).get_content().replace("\r\n", "\n")
+    assert "Foto Anda buram.\n\nCatatan petugas:\nAmbil lagi.\n$reference ya" in body
+    assert ("Selasa, 8 Desember 2026" in body) == (template == "more-requested")
 
 
 def test_a_reason_of_a_later_version_points_to_the_page(
@@ -225,8 +239,9 @@ def test_what_is_not_one_plain_address_is_rejected_for_good(writer: letters.Lett
         writer.write(letter("received"), domain.Contact("Budi", address))
 
 
-def test_a_service_that_is_not_in_the_words_is_called_by_its_key() -> None:
-    assert letters.word("services", "new-service", "en") == "new-service"
+def test_a_service_that_intake_did_not_name_is_called_by_its_key(writer: letters.Letters) -> None:
+    nameless = domain.Contact("Budi", "budi@example.org")
+    assert "e-passport" in sent(writer.write(letter("received", "en"), nameless)).get_content()
 
 
 @pytest.mark.parametrize(
@@ -255,9 +270,14 @@ def test_what_to_pay_is_told_with_sum_code_and_deadline_and_says_when_it_is_simu
     assert "SIM0A1B2C3D4E5F6" in sent(writer.write(letter("payment-settled", language), budi)).get_content()
 
 
-def test_promised_working_days_are_in_the_letter(writer: letters.Letters, budi: domain.Contact) -> None:
-    body = sent(writer.write(letter("received", "en"), budi)).get_content()
-    assert "within 4 working days" in body
+def test_the_letter_names_the_legal_clock_and_none_where_the_law_sets_none(
+    writer: letters.Letters, budi: domain.Contact
+) -> None:
+    assert "within 4 working days" in sent(writer.write(letter("received", "en"), budi)).get_content()
+    unsure = dataclasses.replace(budi, working_days=None)
+    said = sent(writer.write(letter("received", "en"), unsure)).get_content()
+    assert "working days" not in said
+    assert "the law sets no time" in said
 
 
 def test_a_helper_gets_a_copy_when_the_applicant_wants_it(writer: letters.Letters) -> None:
