@@ -109,6 +109,22 @@ class AppointmentReminded(Event):
     ahead: str
 
 
+@published("intake.promise.broken.v1")
+class PromiseBroken(Event):
+    """The promised day is over and the application is not decided; said once, before the applicant asks.
+
+    ``promised_on`` is that day (ISO 8601, by the office's calendar); ``basis`` says where it came from:
+    ``law`` or ``measured``.
+    """
+
+    reference: str
+    service: str
+    language: str
+    round: int
+    promised_on: str
+    basis: str
+
+
 @published("intake.payment.due.v1")
 class PaymentDue(Event):
     """A billing code was given out: the application waits until it is paid.

@@ -48,6 +48,14 @@ SIGNS = {
     "refused": "✕",
     "withdrawn": "–",
 }
+PAPERS: Words = {
+    "received": lazy_gettext("Attached"),
+    "being_scanned": lazy_gettext("Waiting for the virus scan"),
+    "refused": lazy_gettext("Refused"),
+    "examined": lazy_gettext("Examined"),
+}
+PAPER_TONES = {"received": "good", "being_scanned": "info", "refused": "bad", "examined": "good"}
+PAPER_SIGNS = {"received": "✓", "being_scanned": "◔", "refused": "✕", "examined": "✓"}
 CASES: Words = {
     "due": lazy_gettext("Waiting for the checks"),
     "examining": lazy_gettext("Being checked"),

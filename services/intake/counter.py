@@ -11,8 +11,10 @@ from chassis.database import Database
 from services.intake.adapters.cashier_simulator import CashierSimulator
 from services.intake.adapters.cashiers import NoticePost, open_cashier
 from services.intake.catalogue import catalogue
+from services.intake.catalogue.calendar import calendar
 from services.intake.settings import Settings, load
 from services.intake.usecases import attending, reconciling
+from services.intake.usecases.almanac import Almanac
 from services.intake.usecases.till import Till
 
 
@@ -28,7 +30,8 @@ class Counter:
         cashier = open_cashier(self.settings, database, self.clock)
         if cashier is None:
             return None
-        return Till(catalogue(self.settings.catalogue), cashier, self.settings.zone)
+        folder = self.settings.catalogue
+        return Till(catalogue(folder), cashier, self.settings.zone, Almanac(calendar(folder)))
 
     def attend(self, database: Database) -> int:
         """Attend to the bills that are due."""

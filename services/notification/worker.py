@@ -22,9 +22,12 @@ from contracts.intake import (
     PaymentDue,
     PaymentLapsed,
     PaymentSettled,
+    PromiseBroken,
 )
+from contracts.verification import AnswerReminded
 from services.notification import usecases
 from services.notification.adapters.contacts import IntakeContacts
+from services.notification.adapters.decisions import VerificationDecisions
 from services.notification.adapters.letters import Letters
 from services.notification.adapters.smtp import SmtpCarrier
 from services.notification.settings import load
@@ -34,9 +37,13 @@ def open_post() -> usecases.Post:
     """The real address book, writer and mail server, by the settings."""
     settings = load()
     signer = Signer("notification", settings.common.key_path)
-    client = ServiceClient(settings.common.url_of("intake"), caller=signer, audience="intake")
+    contacts, decisions = (
+        ServiceClient(settings.common.url_of(name), caller=signer, audience=name)
+        for name in ("intake", "verification")
+    )
     return usecases.Post(
-        contacts=IntakeContacts(client),
+        contacts=IntakeContacts(contacts),
+        decisions=VerificationDecisions(decisions),
         writer=Letters(settings.common.public_url, settings.mail_from, signer, settings.common.zone),
         carrier=SmtpCarrier(settings.smtp_url, settings.smtp_timeout),
     )
@@ -60,6 +67,8 @@ class NotificationWorker:
         PaymentDue,
         PaymentLapsed,
         PaymentSettled,
+        PromiseBroken,
+        AnswerReminded,
         queue="tell",
     )
     def tell(self, session: Session, message: Envelope[Event]) -> None:

@@ -22,6 +22,7 @@ from contracts.intake import (
     PaymentDue,
     PaymentLapsed,
     PaymentSettled,
+    PromiseBroken,
 )
 from contracts.notification import MessageFailed, MessageSent
 from contracts.verification import AnswerReminded, CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
@@ -114,6 +115,12 @@ class Life:
         self.add(AppointmentMoved(**long, before="2026-11-30T02:00:00Z"))
         self.add(AppointmentReminded(**long, ahead="day"))
         self.add(AppointmentCancelled(**where, reason="applicant"))
+        return self
+
+    def wait_too_long(self) -> Life:
+        """The promised day goes by without a decision."""
+        whose = {"reference": self.reference, "service": self.service, "language": "id"}
+        self.add(PromiseBroken(**whose, round=self.round, promised_on="2026-11-26", basis="law"))
         return self
 
     def pay(self) -> Life:

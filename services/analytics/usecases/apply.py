@@ -23,6 +23,7 @@ from contracts.intake import (
     PaymentDue,
     PaymentLapsed,
     PaymentSettled,
+    PromiseBroken,
 )
 from contracts.notification import MessageFailed, MessageSent
 from contracts.verification import AnswerReminded, CaseCompleted, CaseDecided, CaseOpened, CheckRepeated
@@ -185,6 +186,7 @@ _ROWS: dict[type[Event], Callable[[Envelope[Any], tzinfo], Iterable[Row]]] = {
     AppointmentCancelled: _milestone("reason"),
     AppointmentOffered: _milestone("office"),
     AppointmentReminded: _milestone("ahead"),
+    PromiseBroken: _milestone("basis"),
     PaymentDue: _milestone("provider"),
     PaymentLapsed: _milestone("provider"),
     PaymentSettled: _milestone("heard"),

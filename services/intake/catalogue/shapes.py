@@ -166,6 +166,7 @@ class StepShape(Shape):
     who = fields.String(required=True, validate=validate.OneOf(["applicant", "office", "centre"]))
     working_days = fields.Integer(strict=True, validate=validate.Range(1, 90))
     clock_starts = text(required=False)
+    clock_from = fields.String(validate=validate.OneOf(["handed-in", "appointment"]))
     when = When()
     basis = fields.Nested(BasisShape, required=True)
 

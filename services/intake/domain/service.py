@@ -167,7 +167,9 @@ class Basis:
 class Step:
     """What happens, who does it, and the legal clock in working days where there is one.
 
-    Two steps of one key are the same step by an older and a newer rule; their days never overlap.
+    ``clock_from`` says from when the days are counted: ``handed-in`` (and paid, where that comes first) or
+    ``appointment``. Two steps of one key are the same step by an older and a newer rule; their days never
+    overlap.
     """
 
     key: str
@@ -178,6 +180,7 @@ class Step:
     working_days: int | None = None
     clock_starts: Text | None = None
     when: Condition = Condition()
+    clock_from: str = "handed-in"
 
 
 @dataclass(frozen=True, slots=True)

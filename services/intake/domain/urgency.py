@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from services.intake.domain.calendar import Calendar
-from services.intake.domain.service import Service
-
 NEED = "priority_need"
 """The question about a need that lets somebody go first; ``none`` is an answer too."""
 
@@ -27,13 +24,7 @@ def goes_first(answers: Mapping[str, Any], on: date) -> bool:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day)) >= ELDERLY
 
 
-def for_queue(
-    service: Service,
-    answers: Mapping[str, Any],
-    on: date,
-    calendar: Calendar = Calendar(),  # noqa: B008
-) -> dict[str, Any]:
+def for_queue(answers: Mapping[str, Any], on: date, promised: date | None) -> dict[str, Any]:
     """``priority`` and ``promised_on`` as the event of a submission tells them; no personal data."""
-    days = service.working_days_on(on)
-    promised = calendar.add(on, days).isoformat() if days is not None else ""
-    return {"priority": int(goes_first(answers, on)), "promised_on": promised}
+    promised_on = promised.isoformat() if promised else ""
+    return {"priority": int(goes_first(answers, on)), "promised_on": promised_on}

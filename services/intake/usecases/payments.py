@@ -24,6 +24,7 @@ from services.intake.domain.states import Action, Facts, State, move
 from services.intake.tables import Application, Bill, Difference, Payment
 from services.intake.usecases.billing import bills_of, end_bills, to_pay
 from services.intake.usecases.desk import change, kinds_attached, note
+from services.intake.usecases.promises import begin
 from services.intake.usecases.submission import submitted
 from services.intake.usecases.till import Till
 
@@ -64,7 +65,7 @@ def receive(session: Session, till: Till, paid: Settlement, heard: str, now: dat
     session.refresh(bill, with_for_update=True)
     verdict, owed = _judged(session, till, row, bill, paid)
     if verdict.credited and row is not None:
-        _credit(session, row, bill, paid, owed, heard, now)
+        _credit(session, till, row, bill, paid, owed, heard, now)
     if verdict.difference:
         _differ(session, till, paid, verdict, bill.reference, owed.amount, heard, now, bill=bill.id)
     log.info("payment_taken", reference=bill.reference, heard=heard, difference=verdict.difference or "")
@@ -100,7 +101,14 @@ def _owed(till: Till, row: Application, bill: Bill, newest: Bill, paid: Settleme
 
 
 def _credit(
-    session: Session, row: Application, bill: Bill, paid: Settlement, owed: _Owed, heard: str, now: datetime
+    session: Session,
+    till: Till,
+    row: Application,
+    bill: Bill,
+    paid: Settlement,
+    owed: _Owed,
+    heard: str,
+    now: datetime,
 ) -> None:
     """The application is paid: it goes on by itself, in the trace it began with."""
     then = move(State(row.state), Action.PAY, Facts())
@@ -121,7 +129,9 @@ def _credit(
         provider=bill.provider,
     )
     _tell(session, row, settled, row.sequence - 1)
-    _tell(session, row, submitted(row, len(kinds_attached(session, row.reference))), row.sequence)
+    files = len(kinds_attached(session, row.reference))
+    event = submitted(row, files, till.day(now), begin(session, till, row, now))
+    _tell(session, row, event, row.sequence)
 
 
 def _mark_credited(session: Session, ntpn: str) -> None:

@@ -16,7 +16,6 @@ from chassis.telemetry import trace
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from services.intake.domain import answers as forms
 from services.intake.domain.fees import Fee
-from services.intake.domain.service import Service
 from services.intake.domain.states import Action, Facts, State, move
 from services.intake.domain.urgency import for_queue
 from services.intake.tables import (
@@ -24,6 +23,7 @@ from services.intake.tables import (
     NEW_ATTACHMENT,
     NEW_BILL,
     NEW_HISTORY,
+    NEW_PROMISE,
     Application,
     Bill,
 )
@@ -43,6 +43,7 @@ from services.intake.usecases.desk import (
 )
 from services.intake.usecases.files import attachment, remember
 from services.intake.usecases.persons import Claim, claim, keep
+from services.intake.usecases.promises import begin, end, promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _hand_in(session: Session, desk: Desk, row: Application, handed: _Handed, no
         billed: dict[str, Any] = {"reference": row.reference, "service": row.service, "version": row.version}
         session.execute(NEW_BILL, bill_row(desk.till, handed.owed, now, **billed))
         return handed.then
-    event = submitted(row, handed.documents, desk.service(row.service), desk.today(now))
+    event = submitted(row, handed.documents, desk.today(now), begin(session, desk, row, now))
     record(session, event, sequence=row.sequence, trace=trace.child(row.trace))
     return handed.then
 
@@ -177,19 +178,22 @@ def submit_whole(
         (NEW_ATTACHMENT, [attachment(reference, upload, now) for upload in uploads]),
         *remember(session, uploads, now),
         (NEW_HISTORY, [history_line(reference, state, now)]),
-        _follows(desk, row, owed, len(uploads), now),
+        *_follows(session, desk, row, owed, len(uploads), now),
     )
     return Receipt(reference, code, state, 1)
 
 
-def _follows(desk: Desk, row: Mapping[str, Any], owed: Fee | None, documents: int, now: datetime) -> Write:
-    """What a whole application is written together with: its bill, or its event."""
+def _follows(
+    session: Session, desk: Desk, row: Mapping[str, Any], owed: Fee | None, documents: int, now: datetime
+) -> tuple[Write, ...]:
+    """What a whole application is written together with: its bill, or its promise and its event."""
     about = {"reference": row["reference"], "service": row["service"]}
     if owed and desk.till:
-        return NEW_BILL, [bill_row(desk.till, owed, now, **about, version=row["version"])]
-    queued = for_queue(desk.service(row["service"]), row["answers"], desk.today(now))
+        return ((NEW_BILL, [bill_row(desk.till, owed, now, **about, version=row["version"])]),)
+    promise = promised(session, desk, row, round=1, now=now)
+    queued = for_queue(row["answers"], desk.today(now), promise["due_on"])
     event = ApplicationSubmitted(**about, language=row["language"], round=1, documents=documents, **queued)
-    return recording(event, sequence=1)
+    return (NEW_PROMISE, [promise]), recording(event, sequence=1)
 
 
 def withdraw(session: Session, row: Application, *, now: datetime) -> State:
@@ -207,6 +211,7 @@ def go(session: Session, row: Application, then: State, now: datetime, reason: s
     told = before != State.DRAFT
     change(session, row, now, state=then.value, sequence=row.sequence + told)
     note(session, row.reference, row.state, now, round=row.round, reason=reason)
+    end(session, row, now)
     if told:
         event = ApplicationMoved(
             reference=row.reference,
@@ -220,13 +225,13 @@ def go(session: Session, row: Application, then: State, now: datetime, reason: s
         record(session, event, sequence=row.sequence)
 
 
-def submitted(row: Application, documents: int, service: Service, on: date) -> ApplicationSubmitted:
-    """The event that tells of an application handed in on that day, with how many files it has."""
+def submitted(row: Application, documents: int, on: date, due_on: date | None) -> ApplicationSubmitted:
+    """The event of an application handed in ``on`` that day with so many files, promised by ``due_on``."""
     return ApplicationSubmitted(
         reference=row.reference,
         service=row.service,
         language=row.language,
         round=row.round,
         documents=documents,
-        **for_queue(service, row.answers, on),
+        **for_queue(row.answers, on, due_on),
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from services.intake.adapters.cashier import Cashier
 from services.intake.domain.service import Service
+from services.intake.usecases.almanac import Almanac
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Till:
     services: Mapping[str, Service]
     cashier: Cashier
     zone: ZoneInfo
+    almanac: Almanac = field(default_factory=Almanac)
 
     def day(self, at: datetime) -> date:
         """The day it is at the office."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from services.intake.catalogue import catalogue
 from services.intake.domain.urgency import for_queue, goes_first
 
 FRIDAY = date(2026, 11, 27)
@@ -30,12 +28,10 @@ def test_from_the_sixtieth_birthday_age_goes_first(born: str) -> None:
     assert goes_first({"birth_date": born, "priority_need": "none"}, FRIDAY)
 
 
-def test_the_promise_counts_working_days() -> None:
-    service = catalogue()["visit-stay-extension"]
-    assert service.working_days_on(FRIDAY) == 3
-    assert for_queue(service, {}, FRIDAY) == {"priority": 0, "promised_on": "2026-12-02"}
+def test_the_queue_hears_of_the_need_and_of_the_promised_day() -> None:
+    promised = date(2026, 12, 2)
+    assert for_queue({}, FRIDAY, promised) == {"priority": 0, "promised_on": "2026-12-02"}
 
 
-def test_without_a_legal_clock_nothing_is_promised() -> None:
-    service = replace(catalogue()["visit-stay-extension"], steps=())
-    assert for_queue(service, {}, FRIDAY)["promised_on"] == ""
+def test_where_nothing_is_promised_the_queue_hears_of_no_day() -> None:
+    assert for_queue({}, FRIDAY, None)["promised_on"] == ""
