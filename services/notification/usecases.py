@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -31,11 +31,12 @@ ATTEMPTS = metrics.counter(
 
 @dataclass(frozen=True)
 class Post:
-    """What sending takes: where to ask for addresses, who writes, who carries."""
+    """What sending takes: where to ask for addresses and decisions, who writes, who carries."""
 
     contacts: domain.Contacts
     writer: domain.Writer
     carrier: domain.Carrier
+    decisions: domain.Decisions = field(default_factory=domain.NoDecisions)
 
 
 def tell(session: Session, message: Envelope[Any], *, now: datetime) -> str:
@@ -176,6 +177,8 @@ def attempt(post: Post, letter: domain.Letter, clock: Callable[[], datetime]) ->
     try:
         contact = post.contacts.of(letter.reference)
         address = domain.mask(contact.email)
+        if domain.tells_a_decision(letter.template):
+            letter = replace(letter, told=post.decisions.of(letter.reference))
         post.carrier.hand_over(post.writer.write(letter, contact))
     except domain.NotTaken as error:
         over = domain.gives_up(letter.created_at, clock())
