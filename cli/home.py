@@ -20,6 +20,8 @@ DEFAULT = "var"
 FOLDERS = ("secrets/trust", "databases", "blobs", "broker", "mail", "logs", "run/hold")
 INNER_PORTS = ("broker", "distribution", "names", "smtp", "mail_page", "worker_probe", "relay_probe")
 FIRST_WEB_PORT = 8000
+SAMPLE_OFFICERS = {"officer.json": "petugas", "second-officer.json": "pemeriksa"}
+"""Sample officers by the file with name and password: two, because some decisions need two."""
 _ROOT = Path(__file__).resolve().parents[1]
 SERVICES = tuple(sorted(env.parents[1].name for env in _ROOT.glob("services/*/migrations/env.py")))
 """Every folder of ``services/`` with a database of its own: there is no list to keep."""
@@ -93,6 +95,10 @@ class Home:
         """Name and password of the sample officer."""
         return dict(json.loads((self.secrets / "officer.json").read_text()))
 
+    def second_officer(self) -> dict[str, str]:
+        """Name and password of another one, to try what two officers decide."""
+        return dict(json.loads((self.secrets / "second-officer.json").read_text()))
+
 
 def locate(given: str | None) -> Path:
     """The folder that ``--home``, else ``LEBONG_HOME``, else the default names."""
@@ -158,8 +164,9 @@ def _make_secrets(folder: Path) -> None:
     for name in ("codes.key", "blobs.key", "session.key", "audit.key", "cashier.key"):
         _write_once(folder / name, base64.b64encode(secrets.token_bytes(32)).decode())
     _write_once(folder / "broker.password", secrets.token_urlsafe(24))
-    officer = {"name": "petugas", "password": "-".join(secrets.token_hex(2) for _ in range(4))}
-    _write_once(folder / "officer.json", json.dumps(officer))
+    for file, name in SAMPLE_OFFICERS.items():
+        officer = {"name": name, "password": "-".join(secrets.token_hex(2) for _ in range(4))}
+        _write_once(folder / file, json.dumps(officer))
 
 
 def _settle_ports(home: Home, wanted: int | None) -> dict[str, int]:

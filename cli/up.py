@@ -123,16 +123,18 @@ def _foreground(where: Home, as_json: bool) -> int:
 
 
 def _announce(where: Home, known: State, seconds: float, as_json: bool) -> None:
-    officer = where.officer()
+    officer, second = where.officer(), where.second_officer()
     if as_json:
         processes = [{"name": one.name, "state": one.state, "pid": one.pid} for one in known.processes]
-        facts = {"url": where.url, "mail": where.mail_url, "officer": officer, "home": str(where.path)}
+        people = {"officer": officer, "second_officer": second}
+        facts = {"url": where.url, "mail": where.mail_url, **people, "home": str(where.path)}
         screen.answer({**facts, "seconds": round(seconds, 1), "processes": processes})
         return
     screen.say(
         f"\nThe office is open ({seconds:.1f} s).\n"
         f"  Pages    {where.url}\n"
         f"  Officer  {where.url}/en/officer   name {officer['name']}   password {officer['password']}\n"
+        f"  Second   {where.url}/en/officer   name {second['name']}   password {second['password']}\n"
         f"  Mail     {where.mail_url}\n"
         f"  Home     {where.path}\n"
     )

@@ -22,7 +22,8 @@ from chassis.settings import common
 from cli.home import SERVICES
 from cli.processes.starting import begin
 
-ROLES = ["manager", "officer"]
+ROLES = {"officer.json": ["manager", "officer"], "second-officer.json": ["officer"]}
+"""The sample officers' roles, by the file with name and password."""
 
 
 def main() -> None:
@@ -32,7 +33,8 @@ def main() -> None:
         ensure_key(start.home / "secrets", name)
     for service in SERVICES:
         migrate(common(service).database_url, service)
-    ensure_officer(start.home / "secrets" / "officer.json")
+    for file, roles in ROLES.items():
+        ensure_officer(start.home / "secrets" / file, roles)
 
 
 def ensure_key(secrets: Path, name: str) -> None:
@@ -46,13 +48,13 @@ def ensure_key(secrets: Path, name: str) -> None:
         _write(public, key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
 
 
-def ensure_officer(path: Path) -> None:
-    """The sample officer's account, with the password of the home's ``officer.json``."""
+def ensure_officer(path: Path, roles: list[str]) -> None:
+    """A sample officer's account, with the name and password of this file in the home."""
     sample = json.loads(path.read_text())
     database = Database(common("verification").database_url)
     with database.transaction() as session:
         if not officers.exists(session, sample["name"]):
-            officers.create(session, sample["name"], sample["password"], ROLES, now())
+            officers.create(session, sample["name"], sample["password"], roles, now())
     database.close()
 
 
