@@ -24,6 +24,7 @@ from gateway.views import (
     appointments,
     counter,
     dashboard,
+    documents,  # noqa: F401  (its pages are among those of apply)
     helping,
     later,
     officer,

@@ -69,14 +69,16 @@ class Api:
             headers["Idempotency-Key"] = once
         return cast(Json, self._json(method, path, headers=headers, json=body))
 
-    def upload(self, path: str, content: bytes, name: str, media_type: str, who: Who) -> Json:
-        """Put a file where ``path`` says."""
+    def upload(
+        self, path: str, content: bytes, name: str, media_type: str, who: Who, *, method: str = "PUT"
+    ) -> Json:
+        """Put a file where ``path`` says; with ``method`` "POST", add it there."""
         headers = {
             **_headers(who),
             "Content-Type": media_type or "application/octet-stream",
             "X-File-Name": quote(name, safe=""),
         }
-        return cast(Json, self._json("PUT", path, headers=headers, content=content))
+        return cast(Json, self._json(method, path, headers=headers, content=content))
 
     def file(self, path: str, who: Who) -> File:
         """A file, as it is stored."""

@@ -18,6 +18,16 @@ HELPER: dict[str, Any] = _CANNED["helper"]
 MESSAGES: list[dict[str, Any]] = _CANNED["messages"]
 VISA: dict[str, Any] = _CANNED["visa"]
 
+FILE: dict[str, Any] = {
+    "media_type": "image/png",
+    "state": "received",
+    "scan": "clean",
+    "said": "Scanned, no virus found.",
+    "hints": [],
+    "pages": [],
+}
+"""What intake says of every file besides its kind, name and size."""
+
 PAYMENT: dict[str, Any] = {
     "bill": "LBG-7K3MQ2PA-1",
     "state": "open",

@@ -75,10 +75,12 @@ class FakeApi:
             self.once.append(once)
         return cast(Json, self._answer(method, path, who=who or officer_session, body=body, query={}))
 
-    def upload(self, path: str, content: bytes, name: str, media_type: str, who: Any) -> Json:
+    def upload(
+        self, path: str, content: bytes, name: str, media_type: str, who: Any, *, method: str = "PUT"
+    ) -> Json:
         """As :meth:`gateway.clients.Api.upload`."""
         body = {"content": content, "name": name}
-        return cast(Json, self._answer("PUT", path, who=who, body=body, query={}))
+        return cast(Json, self._answer(method, path, who=who, body=body, query={}))
 
     def file(self, path: str, who: Any) -> File:
         """As :meth:`gateway.clients.Api.file`."""
@@ -134,6 +136,9 @@ class FakeOffice:
         on("PUT", f"{reference}/answers", self._save)
         on("PUT", f"{reference}/documents/([^/]+)", self._attach)
         on("DELETE", f"{reference}/documents/([^/]+)", self._detach)
+        on("POST", f"{reference}/documents/([^/]+)/pages", self._add_page)
+        on("PUT", f"{reference}/documents/([^/]+)/pages", self._arrange)
+        on("GET", f"{reference}/documents/([^/]+)/view", lambda *_, **__: vars(self.picture))
         on("POST", f"{reference}/submission", self._submit)
         on("POST", f"{reference}/withdrawal", self._withdraw)
         on("POST", f"{reference}/bill", self._renew)
@@ -227,8 +232,28 @@ class FakeOffice:
     def _attach(self, reference: str, kind: str, *, body: Json, **_: Any) -> Json:
         if not body["content"]:
             raise refused(422, "The file is empty. Choose another one.")
-        file = {"kind": kind, "name": body["name"], "size": len(body["content"]), "media_type": "image/png"}
+        file = canned.FILE | {"kind": kind, "name": body["name"], "size": len(body["content"])}
         self.application["documents"] = [*self._others(kind), file]
+        return self._changed({kind})
+
+    def _add_page(self, reference: str, kind: str, *, body: Json, **_: Any) -> Json:
+        before = next((one for one in self.application["documents"] if one["kind"] == kind), None)
+        if before is None:
+            return self._attach(reference, kind, body=body)
+        pages = before["pages"] or [{"page": 1, "name": before["name"], "turned": 0}]
+        pages = [*pages, {"page": len(pages) + 1, "name": body["name"], "turned": 0}]
+        self.application["documents"] = [*self._others(kind), before | {"pages": pages}]
+        return self._changed({kind})
+
+    def _arrange(self, reference: str, kind: str, *, body: Json, **_: Any) -> Json:
+        if body["version"] != self.application["version"]:
+            raise refused(409, "This was changed since you opened it.")
+        before = next(one for one in self.application["documents"] if one["kind"] == kind)
+        pages = [
+            before["pages"][one["page"] - 1] | {"page": place, "turned": one["turned"]}
+            for place, one in enumerate(body["pages"], 1)
+        ]
+        self.application["documents"] = [*self._others(kind), before | {"pages": pages}]
         return self._changed({kind})
 
     def _detach(self, reference: str, kind: str, **_: Any) -> Json:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from gateway import forms, paying, session, steps
@@ -111,7 +109,8 @@ def address(who: Applicant, step: str, **more: Any) -> str:
     return url_for("apply.questions", reference=who.reference, group=step, **more)
 
 
-def _led_back(who: Applicant, application: Json, form: Json, step: str) -> Page | None:
+def led_back(who: Applicant, application: Json, form: Json, step: str) -> Page | None:
+    """Where to go first, when what this step depends on is not answered yet."""
     first = steps.comes_first(form, application["missing"], step)
     return redirect(address(who, first, first=1)) if first else None
 
@@ -125,7 +124,7 @@ def questions(who: Applicant, group: str) -> Page:
     keys = [one["key"] for one in form["groups"]]
     if group not in keys:
         raise NotFound()
-    if back := _led_back(who, application, form, group):
+    if back := led_back(who, application, form, group):
         return back
     place = keys.index(group)
     if request.method == "GET":
@@ -233,59 +232,13 @@ def _following(who: Applicant, form: Json, place: int) -> str:
     return url_for(".questions", reference=who.reference, group=form["groups"][place + 1]["key"])
 
 
-@bp.route("/applications/<reference>/documents", methods=["GET", "POST"])
-@needs_applicant
-def documents(who: Applicant) -> Page:
-    """The papers: attach, replace, remove. One file a form, so a slow line loses only that one."""
-    application = read(who)
-    if back := _led_back(who, application, guide(application["service"]), steps.DOCUMENTS):
-        return back
-    if request.method == "GET":
-        return _papers(who)
-    kind = request.form.get("kind", "")
-    try:
-        _attach_or_remove(who, kind)
-    except Refused as refused:
-        if refused.status not in (409, 413, 415, 422):
-            raise
-        message = next(iter(faults(refused).values()), "") or detail(refused)
-        return _papers(who, {kind: message}), 422
-    return redirect(url_for(".documents", reference=who.reference, _anchor=kind))
-
-
-def _attach_or_remove(who: Applicant, kind: str) -> None:
-    path = f"/applications/{who.reference}/documents/{quote(kind, safe='')}"
-    if "remove" in request.form:
-        clients().intake.write("DELETE", path, who=who)
-        return
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Refused(422, {"detail": gettext("Choose a file first, then attach it.")}, "this page")
-    clients().intake.upload(path, file.read(), file.filename, file.mimetype, who)
-
-
-def _papers(who: Applicant, errors: dict[str, str] | None = None) -> str:
-    application = read(who)
-    form = guide(application["service"])
-    attached = {one["kind"]: one for one in application["documents"]}
-    return render_template(
-        "apply/documents.html",
-        who=who,
-        application=application,
-        service=form,
-        papers=[paper for paper in form["documents"] if _wanted(paper, application)],
-        attached=attached,
-        errors=errors or {},
-    )
-
-
 @bp.route("/applications/<reference>/check", methods=["GET", "POST"])
 @needs_applicant
 def check(who: Applicant) -> Page:
     """Everything once more, with a way to change it; then it is sent."""
     if request.method == "GET":
         application = read(who)
-        back = _led_back(who, application, guide(application["service"]), steps.CHECK)
+        back = led_back(who, application, guide(application["service"]), steps.CHECK)
         return back or _summary(who)
     body = {
         "version": number(request.form.get("version"), 1),
@@ -320,7 +273,7 @@ def _summary(who: Applicant, problem: str = "", errors: dict[str, str] | None = 
         problem=problem,
         errors=errors or {},
         attached={one["kind"]: one for one in application["documents"]},
-        papers=[paper for paper in form["documents"] if _wanted(paper, application)],
+        papers=[paper for paper in form["documents"] if wanted(paper, application)],
     )
 
 
@@ -345,5 +298,6 @@ def _asked(group: Json, answers: Json) -> list[Json]:
     return [field for field in group["fields"] if forms.holds(field.get("when") or {}, answers)]
 
 
-def _wanted(paper: Json, application: Json) -> bool:
+def wanted(paper: Json, application: Json) -> bool:
+    """Whether this paper is asked for, by the answers given so far."""
     return forms.holds(paper.get("when") or {}, application["answers"])
