@@ -107,7 +107,7 @@ class Story:
         try:
             with self.teller.step("Siti", "starts, and gets a reference and a secret code") as step:
                 browser.open("/id/services/e-passport/start")
-                browser.fill({})
+                browser.fill(self.siti.answers, field="is_citizen")
                 mine = self._codes(browser)
                 step.seen = mine.reference
             self._answer_pages(browser, mine)

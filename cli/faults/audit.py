@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cli.faults.watch import HEARERS, Books
+from services.notification.domain import LETTER_OF_EVENT
 
 Count = Callable[[Books], "Counter[str]"]
 Counts = dict[str, tuple["Counter[str]", "Counter[str]"]]
@@ -71,13 +72,32 @@ def published(source: str, types: tuple[str, ...]) -> Count:
     return column(source, f"SELECT event_id FROM outbox WHERE type IN ({listed})")  # noqa: S608
 
 
-NEWS = ("intake.application.submitted.v1", "intake.application.moved.v1")
+NEWS = ("intake.application.moved.v1", *LETTER_OF_EVENT)
 """What a person is told of."""
 EXAMINED = ("verification.case.completed.v1",)
+
+BILLED = column("intake", "SELECT reference FROM history WHERE state = 'awaiting_payment'")
+"""Who had to pay first; nobody where ``LEBONG_PAYMENT`` is off."""
 
 PROMISES = (
     Promise(
         "accepted by intake", column("intake", "SELECT reference FROM application WHERE state <> 'draft'")
+    ),
+    Promise("billed once", column("intake", "SELECT reference FROM bill"), BILLED),
+    Promise(
+        "one code a bill at the provider",
+        column("intake", "SELECT bill FROM simulated_bill"),
+        column("intake", "SELECT id FROM bill"),
+    ),
+    Promise("one receipt each", column("intake", "SELECT reference FROM payment WHERE credited"), BILLED),
+    Promise(
+        "every receipt of the provider in the books",
+        column("intake", "SELECT ntpn FROM payment"),
+        column("intake", "SELECT ntpn FROM simulated_payment"),
+    ),
+    Promise(
+        "handed on when paid, once",
+        column("intake", "SELECT reference FROM history WHERE state = 'submitted' AND round = 1"),
     ),
     Promise(
         "case opened by verification",
@@ -128,7 +148,7 @@ def audit(books: Books, references: Iterable[str], before: Counts) -> list[Check
             now - then for now, then in zip(after[promise.name], before[promise.name], strict=True)
         )
         checks.append(compare(promise, expected if promise.expected else accepted, found))
-    return [*checks, _dead(books)]
+    return [*checks, _dead(books), _differences(books)]
 
 
 def compare(promise: Promise, expected: Counter[str], found: Counter[str]) -> Check:
@@ -149,3 +169,8 @@ def _only(found: Counter[str], wanted: Iterable[str]) -> Counter[str]:
 def _dead(books: Books) -> Check:
     query = "SELECT count(*) FROM inbox WHERE status = 'dead'"
     return Check("dead letters", 0, lost=sum(books.number(one, query) for one in HEARERS))
+
+
+def _differences(books: Books) -> Check:
+    query = "SELECT count(*) FROM payment_difference WHERE closed_at IS NULL"
+    return Check("payment differences", 0, lost=books.number("intake", query))

@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from cli.down import stop
 from cli.faults.audit import Check, audit, count
 from cli.faults.crowd import Crowd
@@ -100,6 +102,7 @@ class Trial:
 
     def run(self) -> Result:
         """Apply and kill, wait until quiet, count."""
+        _require_a_bank_that_pays(self.home)
         before = count(self.books)
         self.crowd.start()
         died = self._kill_all()
@@ -152,6 +155,14 @@ class Trial:
         if known is None or not known.running:
             return ["supervisor"]
         return [one.name for one in known.processes if one.state not in {state.HEALTHY, state.DONE}]
+
+
+def _require_a_bank_that_pays(home: Home) -> None:
+    """Raises :class:`Trouble` where people would have to go to the simulated bank: nobody does here."""
+    found = httpx.get(f"{home.url}/api/intake/simulated-bank", timeout=10, trust_env=False)
+    if found.status_code == httpx.codes.OK and not found.json()["auto"]:
+        remedy = f"LEBONG_PAYMENT_SIMULATOR=auto ./lebong up --detach --home {home.path}"
+        raise Trouble("in this office people pay at the simulated bank, and nobody would", remedy)
 
 
 @contextmanager

@@ -75,11 +75,12 @@ class Backlog:
     cases: int
     letters: int
     uncounted: int
+    unpaid: int
 
     @property
     def total(self) -> int:
         """Everything together."""
-        return self.unsent + self.retrying + self.cases + self.letters + self.uncounted
+        return self.unsent + self.retrying + self.cases + self.letters + self.uncounted + self.unpaid
 
 
 PUBLISHERS = ("intake", "verification", "notification", "feedback")
@@ -96,7 +97,7 @@ def backlog(books: Books) -> Backlog:
         "verification", "SELECT count(*) FROM verification_case WHERE state IN ('due', 'examining')"
     )
     letters = books.number("notification", "SELECT count(*) FROM message WHERE due_at IS NOT NULL")
-    return Backlog(unsent, retrying, cases, letters, uncounted(books))
+    return Backlog(unsent, retrying, cases, letters, uncounted(books), unpaid(books))
 
 
 def uncounted(books: Books) -> int:
@@ -104,3 +105,9 @@ def uncounted(books: Books) -> int:
     told = books.number("notification", "SELECT count(*) FROM message WHERE state = 'sent'")
     counted = books.number("analytics", "SELECT count(*) FROM message WHERE state = 'sent'")
     return max(0, told - counted)
+
+
+def unpaid(books: Books) -> int:
+    """Bills that wait for their code or their payment, and notices that the office has not taken."""
+    bills = books.number("intake", "SELECT count(*) FROM bill WHERE state IN ('due', 'open')")
+    return bills + books.number("intake", "SELECT count(*) FROM simulated_notice")
