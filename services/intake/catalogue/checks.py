@@ -124,6 +124,7 @@ def _days(service: Service, spots: Spots) -> Iterator[Fault]:
 
 def _bases(service: Service) -> Iterator[tuple[str, str, Basis]]:
     yield from (("step", step.key, step.basis) for step in service.steps)
+    yield from (("document", one.kind, one.basis) for one in service.documents if one.basis)
     yield from (("fee line", line.code, line.basis) for part in service.fees for line in part.lines)
     if service.payment:
         yield "payment", "", service.payment.basis

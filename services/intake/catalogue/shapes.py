@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, ClassVar
 
@@ -142,6 +143,7 @@ class DocumentShape(Shape):
     law = sentence()
     required = fields.Boolean()
     when = When()
+    basis = fields.Nested(lambda: BasisShape())
 
 
 class BasisShape(Shape):
@@ -249,10 +251,15 @@ class ServiceShape(Shape):
     appointment = fields.Nested(AppointmentShape)
     four_eyes = fields.Boolean()
     repeat_days = fields.Integer(strict=True, validate=validate.Range(1, 3660))
+    basis = fields.Nested(BasisShape)
 
     @post_load
     def make(self, data: dict[str, Any], **_: object) -> object:
-        """The service; its eligibility questions are the first group of its form."""
+        """The service; its eligibility questions are the first group of its form, its basis its papers'."""
+        papers = (
+            paper if paper.basis else replace(paper, basis=data.get("basis")) for paper in data["documents"]
+        )
+        data["documents"] = list(papers)
         if asked := data.get("eligibility"):
             data["groups"] = [domain.Group(domain.ELIGIBILITY, FIRST, tuple(asked)), *data["groups"]]
         return super().make(data)

@@ -137,7 +137,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper to attach, and what makes it acceptable; needed when ``when`` holds and ``required``."""
+    """A paper to attach, and what makes it acceptable; needed when ``when`` holds and ``required``.
+
+    ``basis`` says where that stands and how sure it is: the paper's own, else the service's.
+    """
 
     kind: str
     title: Text
@@ -145,6 +148,7 @@ class Document:
     law: str
     required: bool = True
     when: Condition = Condition()
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +247,7 @@ class Service:
     ``groups`` are the pages of the form; when there are ``eligibility`` questions they are the first.
     ``decided_by`` is ``office`` or ``centre`` (taken in and checked here, then handed on); ``codes`` are the
     visa indices covered; ``repeat_days`` is how long the same person's same service counts as a duplicate.
+    ``basis`` says where stands who may apply and what is asked for, and how sure that is.
     """
 
     key: str
@@ -264,6 +269,7 @@ class Service:
     appointment: Appointment | None = None
     four_eyes: bool = False
     repeat_days: int = 180
+    basis: Basis | None = None
 
     def __hash__(self) -> int:
         """By the key alone: hashing everything would take longer than telling a fee."""

@@ -91,6 +91,7 @@ class PaperSchema(Schema):
     law = fields.String()
     required = fields.Boolean()
     when = fields.Dict()
+    basis = fields.Nested(lambda: BasisSchema(), allow_none=True)
 
 
 class BasisSchema(Schema):
@@ -134,7 +135,7 @@ class PaymentSchema(BasisSchema):
     hours = fields.Integer()
 
 
-class AppointmentSchema(BasisSchema):
+class VisitSchema(BasisSchema):
     """The step for which one comes to the office, and for how many minutes."""
 
     step = fields.String()
@@ -159,9 +160,12 @@ class GuideSchema(ServiceSchema):
     )
     reasons = fields.List(fields.Nested(ReasonSchema))
     payment = fields.Nested(PaymentSchema, allow_none=True)
-    appointment = fields.Nested(AppointmentSchema, allow_none=True)
+    appointment = fields.Nested(VisitSchema, allow_none=True)
     four_eyes = fields.Boolean(metadata={"description": "whether two officers decide"})
     repeat_days = fields.Integer()
+    basis = fields.Nested(
+        BasisSchema, allow_none=True, metadata={"description": "of who may apply and what is asked for"}
+    )
 
 
 def summary(service: Service, language: str, on: date) -> dict[str, Any]:
@@ -193,6 +197,7 @@ def guide(service: Service, language: str, on: date) -> dict[str, Any]:
         "payment": _payment(service.payment, language),
         "appointment": _appointment(service.appointment, language),
         "four_eyes": service.four_eyes,
+        "basis": service.basis and basis_shown(service.basis, language),
         "repeat_days": service.repeat_days,
     }
 
@@ -283,6 +288,7 @@ def _paper(paper: Document, language: str) -> dict[str, Any]:
         "law": paper.law,
         "required": paper.required,
         "when": _when(paper.when),
+        "basis": paper.basis and basis_shown(paper.basis, language),
     }
 
 

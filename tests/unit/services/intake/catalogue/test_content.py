@@ -102,6 +102,7 @@ def test_every_sentence_is_in_both_languages(service):
 def test_everything_that_is_not_sure_says_why_to_whoever_reads_it(service):
     bases = [line.basis for part in service.fees for line in part.lines]
     bases += [step.basis for step in service.steps]
+    bases += [one.basis for one in (service, *service.documents)]
     bases += [one.basis for one in (service.payment, service.appointment) if one]
     for basis in bases:
         assert basis.confidence is not Confidence.TO_BE_CONFIRMED or basis.note
