@@ -12,7 +12,7 @@ from services.intake.domain.files import MAX_JOINED, TURNS
 from services.intake.schemas.phrases import PHRASES
 
 
-class PlaceSchema(Schema):
+class TurnedSchema(Schema):
     """A page by the place that it has until now, and how far it is to be turned, clockwise."""
 
     page = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=MAX_JOINED))
@@ -24,7 +24,7 @@ class OrderSchema(Schema):
 
     version = fields.Integer(required=True, strict=True, validate=validate.Range(min=1, max=2**31 - 1))
     pages = fields.List(
-        fields.Nested(PlaceSchema), required=True, validate=validate.Length(min=1, max=MAX_JOINED)
+        fields.Nested(TurnedSchema), required=True, validate=validate.Length(min=1, max=MAX_JOINED)
     )
 
 
