@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ class Office:
 
     def __init__(self, database: Database, folder: Path, *, auto: bool = False) -> None:
         self.database, self.clock = database, Clock()
+        self.people = 0
         plain = intake_forms.desk(folder)
         self.bank = CashierSimulator(database, KEY, plain.zone, self.clock, auto=auto)
         self.line = Desert(self.bank)
@@ -72,7 +73,8 @@ class Office:
 
     def hand_in(self, **changed: object) -> Receipt:
         """A whole application; it waits for its payment."""
-        whole = Whole("e-passport", "id", PASSPORT | changed, KINDS, [])
+        self.people += 1
+        whole = Whole("e-passport", "id", PASSPORT | person(self.people) | changed, KINDS, [])
         checked = whole.checked(self.desk, self.clock())
         files = [usecases.take_file(self.desk, "e-passport", kind, "a.jpg", image()) for kind in KINDS]
         return self.database.transact(
@@ -155,6 +157,13 @@ class Office:
     def said(self, reference: str = "") -> list[str]:
         """The nouns and facts of the events: ``payment.due``."""
         return [".".join(event.type.split(".")[1:3]) for event in self.events(reference)]
+
+
+def person(number: int) -> dict[str, str]:
+    """Somebody else each time: the same person again would be answered as a duplicate."""
+    born = date(1980, 1, 1) + timedelta(days=37 * number)
+    nik = f"170701{born.day + 40:02}{born.month:02}{born.year % 100:02}{number:04}"
+    return {"birth_date": born.isoformat(), "nik": nik, "old_passport_number": f"C{1_000_000 + number}"}
 
 
 def paid(bill: Bill, amount: int, at: datetime, ntpn: str) -> Settlement:
