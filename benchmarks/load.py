@@ -9,9 +9,11 @@ import selectors
 import socket
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 CONNECTIONS = 16
+Body = Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Load:
 class Wire:
     """One connection: sends a request, collects its answer."""
 
-    def __init__(self, port: int, head: bytes, body: bytes) -> None:
+    def __init__(self, port: int, head: bytes, body: Body) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.head, self.body, self.answer, self.missing = head, body, b"", -1
@@ -36,7 +38,7 @@ class Wire:
         """Send the next request, under a key of its own."""
         key = uuid.uuid4().hex.encode()
         self.answer, self.missing = b"", -1
-        self.socket.sendall(self.head + b"Idempotency-Key: " + key + b"\r\n\r\n" + self.body)
+        self.socket.sendall(self.head + b"Idempotency-Key: " + key + b"\r\n\r\n" + self.body())
 
     def receive(self) -> bytes | None:
         """The whole answer once it is there. Raises ``ConnectionError`` when the server hangs up."""
@@ -51,11 +53,14 @@ class Wire:
         return self.answer if 0 <= self.missing <= len(self.answer) else None
 
 
-def load(port: int, path: str, body: bytes, seconds: float, warm_up: float = 1.0) -> Load:
-    """POST ``body`` to ``path`` again and again; what is answered during ``warm_up`` does not count."""
+def load(port: int, path: str, body: Body, seconds: float, warm_up: float = 1.0) -> Load:
+    """POST what ``body`` gives, always as long, to ``path`` again and again.
+
+    What is answered during ``warm_up`` does not count.
+    """
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n"
+        f"Content-Length: {len(body())}\r\n"
     ).encode()
     wires = [Wire(port, head, body) for _ in range(CONNECTIONS)]
     with selectors.DefaultSelector() as selector:

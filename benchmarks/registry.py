@@ -8,7 +8,9 @@ from importlib import import_module
 from benchmarks.measure import Goal, Row, Tell, unmeasured
 from benchmarks.rig import Rig
 
-NAMES = ("submit", "relay", "batch", "single", "noop", "projection", "latency", "pages", "fees", "memory", "peers")
+NAMES = (
+    "submit", "relay", "batch", "single", "noop", "projection", "latency", "pages", "fees", "memory", "peers",
+)  # fmt: skip
 
 
 def goals(name: str) -> tuple[Goal, ...]:

@@ -8,12 +8,15 @@ disk, nor how long a large picture takes to open.
 from __future__ import annotations
 
 import base64
+import itertools
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -57,7 +60,20 @@ def _application() -> dict[str, Any]:
     Image.new("RGB", (32, 20), "white").save(picture, "PNG")
     content = base64.b64encode(picture.getvalue()).decode()
     whole = applicant(1, 1).body
-    return whole | {"documents": [document | {"content": content} for document in whole["documents"]]}
+    return whole | {
+        "confirmations": ["similar-application", "nik-birth-date", "nik-sex"],
+        "documents": [document | {"content": content} for document in whole["documents"]],
+    }
+
+
+def people(body: bytes) -> Iterator[bytes]:
+    """The application of one person after the other: the same person again would be refused."""
+    answers = orjson.loads(body)["answers"]
+    nik, born = answers["nik"].encode(), answers["birth_date"].encode()
+    for number in itertools.count():
+        day = date(1950, 1, 1) + timedelta(days=number % 18_000)
+        fresh = f"1707010101{number // 9999 % 100:02}{number % 9999 + 1:04}"
+        yield body.replace(nik, fresh.encode()).replace(born, day.isoformat().encode())
 
 
 def _rate(rig: Rig, path: Path, subject: str, body: Path) -> float:
@@ -65,7 +81,7 @@ def _rate(rig: Rig, path: Path, subject: str, body: Path) -> float:
         migrate(url, "intake")
         env = {"LEBONG_HOME": str(path), "LEBONG_INTAKE_DATABASE_URL": url, "LEBONG_LOG_LEVEL": "warning"}
         with _server(rig, subject, env, body) as port:
-            result = load(port, "/submissions", body.read_bytes(), SECONDS)
+            result = load(port, "/submissions", partial(next, people(body.read_bytes())), SECONDS)
     if result.bad or not result.good:
         raise ContestantFailed(f"{subject}: {result.bad} bad answers, the first: {result.first_bad!r}")
     return result.rate

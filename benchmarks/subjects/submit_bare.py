@@ -3,8 +3,10 @@
 The statements are listened to while intake takes one application, and then run with fresh keys.
 """
 
+import random
 import sys
 import uuid
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,13 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 from werkzeug.test import Client
 
+from benchmarks.submit import people
 from chassis.settings import common
 from cli.processes.serving import serve
 from services.intake.api import create_app
 
 Statement = tuple[str, Any]
-FRESH = {"reference", "event_id", "key_hash", "claimed"}
+FRESH = {"reference", "event_id", "key_hash", "claimed", "person"}
 """Parameters that are somebody's key: each request gets its own."""
 
 
@@ -34,9 +37,10 @@ def listen(body: bytes) -> list[Statement]:
 
     app = create_app()
     client = Client(app)
-    _submit(client, body)
+    somebody = people(body)
+    _submit(client, next(somebody))
     psycopg.Cursor.execute = note  # type: ignore[assignment,method-assign]
-    _submit(client, body)
+    _submit(client, next(somebody))
     psycopg.Cursor.execute = execute  # type: ignore[method-assign]
     return heard
 
@@ -57,7 +61,8 @@ class Submissions:
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
         """One submission."""
         orjson.loads(request.bounded_stream.read())
-        keys = {name: uuid.uuid4().hex[:20] for name in FRESH}
+        keys: dict[str, Any] = {name: uuid.uuid4().hex[:20] for name in FRESH}
+        keys["born"] = date(1950, 1, 1) + timedelta(days=random.randrange(18_000))
         with self.engine.begin() as connection:
             for statement, parameters in self.statements:
                 connection.exec_driver_sql(statement, _with(parameters, keys))
@@ -66,7 +71,7 @@ class Submissions:
         response.content_type = "application/json"
 
 
-def _with(parameters: Any, keys: dict[str, str]) -> dict[str, Any]:
+def _with(parameters: Any, keys: dict[str, Any]) -> dict[str, Any]:
     """The parameters with fresh keys."""
     return {name: keys.get(name, value) for name, value in (parameters or {}).items()}
 

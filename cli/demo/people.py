@@ -1,4 +1,4 @@
-"""Who applies in the demonstration. Nobody of them exists; numbers, birthdays and papers are new in every run."""
+"""Who applies in the demonstration. Nobody of them exists; numbers, birthdays, papers are new each time."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def anna(run: str) -> Person:
 
 
 def _birthday(year: int) -> str:
-    """A day of some ten years: the same name born on the same day again would be taken for the same person."""
+    """A day of some ten years: the same name born on the same day would be taken for the same person."""
     return str(date(year, 1, 1) + timedelta(days=random.randrange(3650)))
 
 

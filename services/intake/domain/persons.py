@@ -11,8 +11,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 
-SIMILAR = "similar-application"
-"""The warning's name: somebody much like this one applies for the same already."""
 IDENTITIES = ("nik", "passport_number")
 """Answers that name one person alone, the most certain first."""
 

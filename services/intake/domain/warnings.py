@@ -13,6 +13,8 @@ NIK_BIRTH_DATE = "nik-birth-date"
 NIK_SEX = "nik-sex"
 MRZ_CHECK_DIGITS = "mrz-check-digits"
 PASSPORT_NUMBER_MRZ = "mrz-passport-number"
+SIMILAR_APPLICATION = "similar-application"
+"""Somebody much like this one applies for the same already (``persons``)."""
 
 _VALUES = {char: value for value, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
 _CHECKED = (((0, 9), 9), ((13, 19), 19), ((21, 27), 27))
@@ -26,7 +28,7 @@ class Oddity:
     field: str
 
 
-NAMES = (NIK_BIRTH_DATE, NIK_SEX, MRZ_CHECK_DIGITS, PASSPORT_NUMBER_MRZ)
+NAMES = (NIK_BIRTH_DATE, NIK_SEX, MRZ_CHECK_DIGITS, PASSPORT_NUMBER_MRZ, SIMILAR_APPLICATION)
 
 
 def warnings(answers: Mapping[str, object]) -> tuple[Oddity, ...]:

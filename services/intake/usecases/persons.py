@@ -14,10 +14,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from chassis.database import Write, write_together
-from services.intake.domain.persons import SIMILAR, alike, identity, name_key
+from services.intake.domain.persons import alike, identity, name_key
 from services.intake.domain.service import Service
 from services.intake.domain.states import State
-from services.intake.domain.warnings import Oddity
+from services.intake.domain.warnings import SIMILAR_APPLICATION, Oddity
 from services.intake.tables import NEW_APPLICANT, Applicant, Application
 from services.intake.usecases.desk import Desk, WarningsToConfirm
 
@@ -96,8 +96,8 @@ def claim(
     if same is not None and same in running:
         raise AlreadyRunning(same.reference, same.since)
     others = [one for one in running if one.reference != reference and alike(one.name, row["name"])]
-    if others and SIMILAR not in confirmations:
-        raise WarningsToConfirm((Oddity(SIMILAR, "full_name"),))
+    if others and SIMILAR_APPLICATION not in confirmations:
+        raise WarningsToConfirm((Oddity(SIMILAR_APPLICATION, "full_name"),))
     return Claim(row, same.reference if same is not None else None)
 
 
