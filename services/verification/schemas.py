@@ -83,13 +83,14 @@ class QueueSchema(Schema):
 
 
 class DocumentSchema(Schema):
-    """A document as intake lists it. ``size`` is in bytes."""
+    """A document as intake lists it. ``size`` is in bytes; ``removed``: a virus was found in it."""
 
     kind = fields.String(required=True)
     digest = fields.String(required=True)
     media_type = fields.String(required=True)
     size = fields.Integer(required=True)
     name = fields.String(required=True)
+    removed = fields.Boolean(required=True)
 
 
 class RestsOnSchema(Schema):

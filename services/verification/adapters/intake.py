@@ -25,13 +25,24 @@ REMEMBER_S = 300.0
 
 @dataclass(frozen=True, kw_only=True)
 class DocumentEntry:
-    """A document as listed in the dossier, without its bytes. ``size`` is in bytes."""
+    """A document as listed in the dossier, without its bytes. ``size`` is in bytes.
+
+    ``pages`` are the photographs it was put together from, as they were sent; none for a single file.
+    ``removed``: intake's scanner found a virus in it.
+    """
 
     kind: str
     digest: str
     media_type: str
     size: int
     name: str
+    pages: tuple[DocumentEntry, ...] = ()
+    removed: bool = False
+
+    @property
+    def originals(self) -> tuple[DocumentEntry, ...]:
+        """What there is to examine: the files as they were sent."""
+        return () if self.removed else self.pages or (self,)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +73,11 @@ class Intake(Protocol):
         ...
 
     def document(self, digest: str) -> bytes:
-        """The bytes of a document."""
+        """The bytes of a document, as it was sent."""
+        ...
+
+    def view(self, digest: str) -> tuple[bytes, str]:
+        """What an officer is shown of it, and its media type: without what a camera tells besides."""
         ...
 
     def rules(self, service: str, language: str) -> Rules:
@@ -87,8 +102,13 @@ class IntakeClient:
             raise Away(f"intake's dossier of {reference} cannot be read: {problem!r}") from problem
 
     def document(self, digest: str) -> bytes:
-        """The bytes of a document."""
+        """The bytes of a document, as it was sent."""
         return self._get(f"/documents/{quote(digest, safe='')}").content
+
+    def view(self, digest: str) -> tuple[bytes, str]:
+        """What an officer is shown of it, and its media type."""
+        answer = self._get(f"/documents/{quote(digest, safe='')}/view")
+        return answer.content, answer.headers.get("Content-Type", "").partition(";")[0].strip()
 
     def rules(self, service: str, language: str) -> Rules:
         """What the catalogue says; asked again after some minutes, an old answer while intake is away."""
@@ -114,6 +134,9 @@ class IntakeClient:
         except Refused as problem:
             if problem.status in (404, 410):
                 raise NotThere(str(problem)) from problem
+            if problem.key == "document-not-scanned":
+                # Nothing is at fault: its scanner is away, and so is the document.
+                raise Away(str(problem)) from problem
             # Our right or our request is at fault, not the application: it waits until that is mended.
             log.error("intake-refused-us", status=problem.status, problem=problem.key)
             raise Away(str(problem)) from problem
@@ -132,16 +155,19 @@ def _dossier(answer: dict[str, Any]) -> DossierEntry:
         language=str(answer["language"]),
         round=int(answer["round"]),
         answers=dict(answer["answers"]),
-        documents=tuple(
-            DocumentEntry(
-                kind=str(listed["kind"]),
-                digest=str(listed["digest"]),
-                media_type=str(listed["media_type"]),
-                size=int(listed["size"]),
-                name=str(listed["name"]),
-            )
-            for listed in answer["documents"]
-        ),
+        documents=tuple(_listed(listed, str(listed["kind"])) for listed in answer["documents"]),
+    )
+
+
+def _listed(entry: Mapping[str, Any], kind: str) -> DocumentEntry:
+    return DocumentEntry(
+        kind=kind,
+        digest=str(entry["digest"]),
+        media_type=str(entry["media_type"]),
+        size=int(entry["size"]),
+        name=str(entry["name"]),
+        pages=tuple(_listed(page, kind) for page in entry.get("pages") or ()),
+        removed=entry.get("state") == "refused",
     )
 
 

@@ -145,6 +145,7 @@ def _with_files(intake: Intake, entry: DossierEntry, *, fetch: bool) -> Dossier:
                 name=listed.name,
                 content=intake.document(listed.digest),
             )
-            for listed in (entry.documents if fetch else ())
+            for one in (entry.documents if fetch else ())
+            for listed in one.originals
         ),
     )

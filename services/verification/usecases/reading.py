@@ -151,16 +151,16 @@ def previewed(
 
 
 def case_document(database: Database, intake: Intake, reference: str, digest: str) -> tuple[bytes, str]:
-    """A document's bytes and media type, when it belongs to the case.
+    """What is shown of a document, and its media type, when it belongs to the case.
 
     Raises :class:`CaseUnknown`, :class:`DocumentUnknown` or :class:`DossierAway`.
     """
     database.read(_known, reference)
     try:
-        listed = {entry.digest: entry for entry in intake.dossier(reference).documents}
-        if digest not in listed:
+        listed = intake.dossier(reference).documents
+        if digest not in {one.digest for entry in listed for one in (entry, *entry.pages)}:
             raise DocumentUnknown(f"{reference} has no document {digest[:12]}")
-        return intake.document(digest), listed[digest].media_type
+        return intake.view(digest)
     except NotThere as problem:
         raise DocumentUnknown(f"intake has no document {digest[:12]}") from problem
     except Away as problem:

@@ -52,6 +52,9 @@ class Intake:
     def document(self, digest: str) -> bytes:
         raise AssertionError("there are no documents")
 
+    def view(self, digest: str) -> tuple[bytes, str]:
+        raise AssertionError("there are no documents")
+
     def rules(self, service: str, language: str) -> Rules:
         return Rules()
 

@@ -92,6 +92,9 @@ class FakeIntake:
     def document(self, digest: str) -> bytes:
         return self._give(self.files, digest)
 
+    def view(self, digest: str) -> tuple[bytes, str]:
+        return b"view of " + self._give(self.files, digest), "image/jpeg"
+
     def rules(self, service: str, language: str) -> Rules:
         if self.away:
             raise Away("away")

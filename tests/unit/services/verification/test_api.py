@@ -119,7 +119,7 @@ def test_every_read_of_a_case_and_a_document_is_audited(
     digest = case["documents"][0]["digest"]
     answer = api.get(f"/cases/{REFERENCE}/documents/{digest}", headers=officer)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
-    assert answer.content == ready.intake.files[digest]
+    assert answer.content == b"view of " + ready.intake.files[digest]
     assert audit(ready) == [
         ("officer sari", "case.read", REFERENCE),
         ("officer sari", f"document.read {digest[:12]}", REFERENCE),
@@ -388,3 +388,14 @@ def test_an_account_is_made_once_and_only_with_known_roles(scene: Any) -> None:
 def test_the_api_describes_itself(api: Client) -> None:
     described = api.get("/openapi.json").json
     assert "/cases/{reference}/decision" in described["paths"]
+
+
+def test_who_read_about_somebody_is_told_to_the_pages(
+    api: Client, ready: Any, officer: dict[str, str], secrets: Path
+) -> None:
+    api.get(f"/cases/{REFERENCE}", headers=officer)
+    pages = service_headers(secrets, "gateway", "verification", ["trail.read"])
+    items = api.get(f"/trail/{REFERENCE}", headers=pages).json["items"]
+    assert [(line["who"], line["action"]) for line in items] == [("officer sari", "case.read")]
+    assert api.get(f"/trail/{REFERENCE}", headers=officer).status_code == 403
+    assert audit(ready)[-1] == ("service gateway", "trail.read", REFERENCE)

@@ -75,3 +75,30 @@ def test_a_connection_that_breaks_is_tried_later() -> None:
 
     with pytest.raises(Away):
         an_intake(broken).dossier("LBG-TEST0001")
+
+
+def test_a_document_that_was_not_scanned_yet_is_tried_later() -> None:
+    problem = {"key": "document-not-scanned", "detail": "later"}
+    intake = an_intake(lambda request: httpx.Response(409, json=problem))
+    with pytest.raises(Away):
+        intake.document("0" * 64)
+
+
+def test_the_pages_of_a_document_are_examined_as_they_were_sent_and_a_removed_one_not_at_all() -> None:
+    def file(digest: str, **more: Any) -> dict[str, Any]:
+        return {"kind": "k", "digest": digest, "media_type": "image/jpeg", "size": 1, "name": "a", **more}
+
+    pages = [{key: one for key, one in file(digest).items() if key != "kind"} for digest in ("p1", "p2")]
+    documents = [file("a"), file("b", pages=pages), file("c", state="refused")]
+    answer = {"reference": "R", "service": "s", "language": "id", "round": 1, "answers": {}}
+    intake = an_intake(lambda request: httpx.Response(200, json=answer | {"documents": documents}))
+    examined = [one.digest for entry in intake.dossier("R").documents for one in entry.originals]
+    assert examined == ["a", "p1", "p2"]
+
+
+def test_what_an_officer_is_shown_is_the_view() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.url.path.endswith("/documents/abc/view")
+        return httpx.Response(200, content=b"drawn", headers={"Content-Type": "image/jpeg; charset=x"})
+
+    assert an_intake(answer).view("abc") == (b"drawn", "image/jpeg")
