@@ -12,7 +12,9 @@ GRANTS: MappingProxyType[str, frozenset[str]] = MappingProxyType(
         "notification": frozenset({"intake.contact.read", "verification.message.read"}),
         "feedback": frozenset({"intake.state.read"}),
         "analytics": frozenset(),
-        "gateway": frozenset({"forward.client", "notification.messages.read", "verification.message.read"}),
+        "gateway": frozenset(
+            {"trail.read", "forward.client", "notification.messages.read", "verification.message.read"}
+        ),
     }
 )
 

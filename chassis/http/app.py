@@ -22,6 +22,7 @@ from chassis.http.phrases import PHRASES, Phrases
 from chassis.http.problems import MEDIA_TYPE, FieldProblem, Problem, document
 from chassis.http.runtime import STANDARD, ProblemTable, Runtime
 from chassis.http.system import Description, Live, Metrics, Ready
+from chassis.http.trail import TrailOf
 from chassis.settings import Common
 from chassis.telemetry import first_line, get_logger
 
@@ -44,12 +45,16 @@ def create(
     """The WSGI app of one service.
 
     `problems` maps the service's exceptions to (phrase key, status); `phrases` are its words.
+    When an operation is audited, `/trail/{subject}` tells who read and wrote about somebody.
     With `throttle`, answers 401 to applicants (and to operations with `throttle=`) are counted, and
     guessing is stopped with 429.
     ValueError when a resource has no operation, a problem has no phrase in each language, or an operation
     is audited and there is no key for it.
     """
     routes = list(routes)
+    audits = _audits(routes)
+    if audits:
+        routes.append(("/trail/{subject}", TrailOf()))
     runtime = Runtime(
         service=service,
         database=database,
@@ -57,7 +62,7 @@ def create(
         phrases={**PHRASES, **(phrases or {})},
         problems={**STANDARD, **(problems or {})},
         throttle=throttle,
-        trail=open_trail(common) if _audits(routes) else None,
+        trail=open_trail(common) if audits else None,
     )
     _check_words(runtime)
     app = falcon.App(middleware=[Around(service)])
