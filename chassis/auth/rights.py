@@ -13,7 +13,15 @@ GRANTS: MappingProxyType[str, frozenset[str]] = MappingProxyType(
         "feedback": frozenset({"intake.state.read"}),
         "analytics": frozenset(),
         "gateway": frozenset(
-            {"trail.read", "forward.client", "notification.messages.read", "verification.message.read"}
+            {
+                "feedback.trail.read",
+                "intake.trail.read",
+                "notification.trail.read",
+                "verification.trail.read",
+                "forward.client",
+                "notification.messages.read",
+                "verification.message.read",
+            }
         ),
     }
 )

@@ -22,7 +22,7 @@ from chassis.http.phrases import PHRASES, Phrases
 from chassis.http.problems import MEDIA_TYPE, FieldProblem, Problem, document
 from chassis.http.runtime import STANDARD, ProblemTable, Runtime
 from chassis.http.system import Description, Live, Metrics, Ready
-from chassis.http.trail import TrailOf
+from chassis.http.trail import trail_of
 from chassis.settings import Common
 from chassis.telemetry import first_line, get_logger
 
@@ -54,7 +54,7 @@ def create(
     routes = list(routes)
     audits = _audits(routes)
     if audits:
-        routes.append(("/trail/{subject}", TrailOf()))
+        routes.append(("/trail/{subject}", trail_of(service)))
     runtime = Runtime(
         service=service,
         database=database,

@@ -9,11 +9,9 @@ from chassis.http.access import Service
 from chassis.http.call import Call
 from chassis.http.operation import operation
 
-RIGHT = "trail.read"
-
 
 class TrailLineSchema(Schema):
-    """One line: ``who`` is ``applicant``, ``officer NAME``, ``service NAME``, ...; ``action`` what they did."""
+    """One line: ``who`` is ``applicant``, ``officer NAME`` or ``service NAME``; ``action`` what was done."""
 
     at = fields.AwareDateTime(required=True)
     who = fields.String(required=True)
@@ -26,11 +24,19 @@ class TrailSchema(Schema):
     items = fields.List(fields.Nested(TrailLineSchema), required=True)
 
 
-class TrailOf:
-    """The audit trail of one service, about one subject."""
+def trail_of(service: str) -> object:
+    """The resource that tells one service's audit trail about one subject."""
 
-    @operation("Read who read and wrote", returns=TrailSchema, allow=Service(RIGHT), audit="trail.read")
-    def on_get(self, call: Call, subject: str) -> object:
-        """Empty for a subject of whom nothing is known."""
-        call.about(subject)
-        return {"items": about(call.session, subject)}
+    class TrailOf:
+        @operation(
+            "Read who read and wrote",
+            returns=TrailSchema,
+            allow=Service(f"{service}.trail.read"),
+            audit="trail.read",
+        )
+        def on_get(self, call: Call, subject: str) -> object:
+            """Empty for a subject of whom nothing is known."""
+            call.about(subject)
+            return {"items": about(call.session, subject)}
+
+    return TrailOf()

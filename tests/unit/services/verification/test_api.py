@@ -394,7 +394,7 @@ def test_who_read_about_somebody_is_told_to_the_pages(
     api: Client, ready: Any, officer: dict[str, str], secrets: Path
 ) -> None:
     api.get(f"/cases/{REFERENCE}", headers=officer)
-    pages = service_headers(secrets, "gateway", "verification", ["trail.read"])
+    pages = service_headers(secrets, "gateway", "verification", ["verification.trail.read"])
     items = api.get(f"/trail/{REFERENCE}", headers=pages).json["items"]
     assert [(line["who"], line["action"]) for line in items] == [("officer sari", "case.read")]
     assert api.get(f"/trail/{REFERENCE}", headers=officer).status_code == 403
