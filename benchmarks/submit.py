@@ -66,11 +66,11 @@ def _application() -> dict[str, Any]:
     }
 
 
-def people(body: bytes) -> Iterator[bytes]:
+def people(body: bytes, first: int = 0) -> Iterator[bytes]:
     """The application of one person after the other: the same person again would be refused."""
     answers = orjson.loads(body)["answers"]
     nik, born = answers["nik"].encode(), answers["birth_date"].encode()
-    for number in itertools.count():
+    for number in itertools.count(first):
         day = date(1950, 1, 1) + timedelta(days=number % 18_000)
         fresh = f"1707010101{number // 9999 % 100:02}{number % 9999 + 1:04}"
         yield body.replace(nik, fresh.encode()).replace(born, day.isoformat().encode())
