@@ -16,7 +16,7 @@ from typing import Any
 
 from cli import screen
 from cli.arguments import nearest
-from cli.local import chromium, packages
+from cli.local import chromium, clamd, packages
 from cli.local.broker import SERVERS
 from cli.local.postgres import PROGRAMS
 
@@ -87,6 +87,7 @@ def provide(only: str | None) -> None:
         packages.install("rabbitmq-server", "it carries the events between the services", screen.tell)
     if packages.find(("initdb",), PROGRAMS) is None:
         packages.install("postgresql", "the tests run on PostgreSQL as well", screen.tell)
+    clamd.find_or_install(screen.tell)
     chromium.find_or_install(screen.tell)
 
 

@@ -11,6 +11,9 @@ from pathlib import Path
 
 from cli.trouble import Trouble
 
+_DAEMONS = ("rabbitmq-server", "postgresql", "clamav-daemon")
+"""Packages that are called like the service that they start."""
+
 
 def find(names: Iterable[str], places: Iterable[str] = ()) -> Path | None:
     """The first program found at one of ``places`` (globs) or, by name, on PATH."""
@@ -76,7 +79,6 @@ def _no_daemons() -> dict[str, str]:
 
 def _quieten(package: str) -> None:
     """Stop the system-wide service that Debian starts by itself: the office runs its own, privately."""
-    service = {"rabbitmq-server": "rabbitmq-server", "postgresql": "postgresql"}.get(package)
     control = shutil.which("systemctl")
-    if service and control and os.geteuid() == 0:
-        subprocess.run([control, "stop", service], capture_output=True, stdin=subprocess.DEVNULL)
+    if package in _DAEMONS and control and os.geteuid() == 0:
+        subprocess.run([control, "stop", package], capture_output=True, stdin=subprocess.DEVNULL)
