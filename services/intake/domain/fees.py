@@ -90,10 +90,19 @@ def combinations(service: Service) -> Iterator[dict[str, str]]:
 
 def least(service: Service, on: date) -> int | None:
     """What the cheapest combination costs on that day; None when no tariff is known."""
+    return min(_totals(service, on), default=None)
+
+
+def most(service: Service, on: date) -> int | None:
+    """What the dearest combination costs on that day; None when no tariff is known."""
+    return max(_totals(service, on), default=None)
+
+
+def _totals(service: Service, on: date) -> list[int]:
     try:
-        return min(fee(service, chosen, on).total for chosen in combinations(service))
+        return [fee(service, chosen, on).total for chosen in combinations(service)]
     except NoTariff:
-        return None
+        return []
 
 
 def matching(part: FeePart, chosen: Mapping[str, object], on: date) -> list[FeeLine]:

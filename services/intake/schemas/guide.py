@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from services.intake.domain.explanation import Change, changes, rule
-from services.intake.domain.fees import Fee, least
+from services.intake.domain.fees import Fee, least, most
 from services.intake.domain.overstay import Charge, multiplied
 from services.intake.domain.service import (
     FAMILIES,
@@ -41,6 +41,7 @@ class ServiceSchema(Schema):
     codes = fields.List(fields.String(), metadata={"description": "the visa indices it covers"})
     who = fields.String()
     fee_from = fields.Integer(allow_none=True, metadata={"description": "the least it costs, in rupiah"})
+    fee_to = fields.Integer(allow_none=True, metadata={"description": "the most it costs, in rupiah"})
     working_days = fields.Integer(allow_none=True)
 
 
@@ -180,6 +181,7 @@ def summary(service: Service, language: str, on: date) -> dict[str, Any]:
         "codes": list(service.codes),
         "who": service.who.reads(language),
         "fee_from": least(service, on),
+        "fee_to": most(service, on),
         "working_days": service.working_days_on(on),
     }
 

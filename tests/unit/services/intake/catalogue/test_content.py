@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake.catalogue import catalogue
-from services.intake.domain.fees import combinations, fee
+from services.intake.domain.answers import missing, read
+from services.intake.domain.fees import combinations, fee, least, most
 from services.intake.domain.service import Confidence, FieldType, Text
 
 SERVICES = catalogue()
+BORN = {"limited-stay-retirement": "1960-08-12"}
+"""Where the example of the form is too young."""
 OFFERED = {
     "passport": {"e-passport", "passport-child", "passport-lost-damaged", "travel-document"},
     "visit-stay": {"visit-stay-extension"},
@@ -75,6 +78,26 @@ def test_a_service_is_complete(service):
 
 def example_is_there(field):
     return bool(field.example) or bool(field.values) or field.type is FieldType.MRZ
+
+
+def filled(service, **chosen):
+    """The form, filled in with its own examples and, of the choices, ``chosen`` or the first possible."""
+    answers = {}
+    for field in service.fields.values():
+        # Of the two lines at the foot of a passport the example shows one: they are optional.
+        if field.when.holds(answers) and field.type is not FieldType.MRZ and (field.values or field.example):
+            first = (field.must_be or field.values or (field.example,))[0]
+            answers[field.key] = chosen.get(field.key, first)
+    return answers | ({"birth_date": BORN[service.key]} if service.key in BORN else {})
+
+
+@each
+def test_the_examples_beside_the_questions_are_answers_that_are_taken(service):
+    for field in service.fields.values():
+        for value in (field.must_be or field.values)[:12]:
+            answers = read(service, filled(service, **{field.key: value}), {}, TODAY, whole=True)
+            assert not missing(service, answers)
+            assert any(service.needed(answers))
 
 
 def sentences(value):
@@ -168,3 +191,9 @@ def test_an_old_receipt_finds_the_tariff_of_its_day():
     old = date(2023, 6, 1)
     assert fee(SERVICES["limited-stay-family"], {"months": "12"}, old).total == 1_500_000 + 1_000_000
     assert fee(SERVICES["re-entry-permit"], {"length": "24"}, old).total == 1_750_000
+
+
+def test_a_card_can_say_from_nothing_and_up_to_something():
+    changes = SERVICES["report-change"]
+    assert (least(changes, TODAY), most(changes, TODAY)) == (0, 500_000)
+    assert most(changes, date(2019, 1, 1)) is None
