@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cli.faults.watch import HEARERS, Books
+from contracts.envelope import decode
 from services.notification.domain import LETTER_OF_EVENT
 
 Count = Callable[[Books], "Counter[str]"]
@@ -36,13 +37,15 @@ class Check:
 class Promise:
     """Each of ``expected`` (default: the accepted references) is to be found exactly once in ``found``.
 
-    ``repeats``: what a repetition is called where it is allowed.
+    ``repeats``: what a repetition is called where it is allowed. ``visitors``: the references of those who
+    booked an appointment are expected.
     """
 
     name: str
     found: Count
     expected: Count | None = None
     repeats: str = ""
+    visitors: bool = False
 
 
 def column(service: str, query: str) -> Count:
@@ -78,6 +81,38 @@ EXAMINED = ("verification.case.completed.v1",)
 
 BILLED = column("intake", "SELECT reference FROM history WHERE state = 'awaiting_payment'")
 """Who had to pay first; nobody where ``LEBONG_PAYMENT`` is off."""
+
+_PLACES = "SELECT reference FROM place WHERE role = 'booked'"
+BOOKED = column("intake", _PLACES)
+"""Who has an appointment."""
+
+
+def said(fact: str, field: str = "reference") -> Count:
+    """What was said about appointments: of whom, and the ``field`` of the event."""
+    query = f"SELECT body FROM outbox WHERE type = 'intake.appointment.{fact}.v1'"  # noqa: S608
+
+    def found(books: Books) -> Counter[str]:
+        told = [decode(bytes(row[0])) for row in books.rows("intake", query)]
+        return Counter(_named(one.subject, getattr(one.data, field)) for one in told)
+
+    return found
+
+
+def reminders(books: Books) -> Counter[str]:
+    """Each reminder that intake has noted as given: of whom, and how long before."""
+    query = "SELECT reference, day_told_at, hour_told_at FROM place WHERE role = 'booked'"
+    rows = books.rows("intake", query)
+    return Counter(
+        _named(reference, ahead)
+        for reference, *told in rows
+        for ahead, at in zip(("day", "hour"), told, strict=True)
+        if at
+    )
+
+
+def _named(reference: str, more: str) -> str:
+    return reference if more == reference else f"{reference} {more}"
+
 
 PROMISES = (
     Promise(
@@ -121,6 +156,12 @@ PROMISES = (
         column("notification", "SELECT id FROM message WHERE state = 'sent'"),
         "handed over again, with the same Message-ID",
     ),
+    Promise("one appointment each", BOOKED, visitors=True),
+    Promise("said to be booked once", said("booked"), BOOKED),
+    Promise(
+        "reminded", column("intake", f"{_PLACES} AND coalesce(day_told_at, hour_told_at) IS NOT NULL"), BOOKED
+    ),
+    Promise("reminded once", said("reminded", "ahead"), reminders),
     Promise("counted by analytics", column("analytics", "SELECT reference FROM application")),
     Promise("in the inbox of notification", handled("notification.tell", NEWS), published("intake", NEWS)),
     Promise(
@@ -139,15 +180,19 @@ def count(books: Books) -> Counts:
     }
 
 
-def audit(books: Books, references: Iterable[str], before: Counts) -> list[Check]:
+def audit(
+    books: Books, references: Iterable[str], before: Counts, visitors: Iterable[str] = ()
+) -> list[Check]:
     """Every promise, kept or not, of what came since ``before``."""
     accepted, after = Counter(references), count(books)
+    booked = Counter(visitors)
     checks = []
     for promise in PROMISES:
         expected, found = (
             now - then for now, then in zip(after[promise.name], before[promise.name], strict=True)
         )
-        checks.append(compare(promise, expected if promise.expected else accepted, found))
+        people = booked if promise.visitors else accepted
+        checks.append(compare(promise, expected if promise.expected else people, found))
     return [*checks, _dead(books), _differences(books)]
 
 

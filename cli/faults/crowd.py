@@ -9,6 +9,7 @@ import time
 import httpx
 
 from cli.faults import people
+from cli.faults.visits import Visits
 
 THREADS = 6
 PATIENCE = 180.0
@@ -22,8 +23,8 @@ TRY_AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504})
 class Crowd:
     """``count`` applicants of ``seed``; they begin as far as they are let in, ``PACE`` a second at most."""
 
-    def __init__(self, url: str, seed: int, count: int) -> None:
-        self.url, self.seed, self.count = url, seed, count
+    def __init__(self, url: str, seed: int, count: int, visits: Visits | None = None) -> None:
+        self.url, self.seed, self.count, self.visits = url, seed, count, visits
         self.accepted: dict[str, str] = {}
         self.tries = 0
         self.refused: list[str] = []
@@ -95,7 +96,10 @@ class Crowd:
         if answer.status_code in TRY_AGAIN:
             return False
         if answer.status_code == 201:
-            self.accepted[one.key] = answer.json()["reference"]
+            receipt = answer.json()
+            self.accepted[one.key] = receipt["reference"]
+            if self.visits:
+                self.visits.tell(receipt["reference"], receipt["code"])
         else:
             self.refused.append(f"{answer.status_code} {answer.text[:200]}")
         return True

@@ -16,6 +16,7 @@ from cli.down import stop
 from cli.faults.audit import Check, audit, count
 from cli.faults.crowd import Crowd
 from cli.faults.killer import LONGEST_RESUME, Kill, Killer
+from cli.faults.visits import Visits
 from cli.faults.watch import Books, backlog
 from cli.home import Home, find, locate
 from cli.supervisor import state
@@ -49,6 +50,7 @@ class Result:
         """Everything accepted, everything kept, everything alive, every return quick enough."""
         return (
             self.accepted == self.applications
+            and not self.refused
             and self.quiet_after is not None
             and not self.dead_processes
             and all(check.good for check in self.checks)
@@ -96,7 +98,9 @@ class Trial:
     def __init__(self, home: Home, seed: int, applications: int, kills: int, show: Show) -> None:
         self.home, self.kills, self.show = home, kills, show
         self.books = Books(home)
-        self.crowd = Crowd(f"{home.url}/api/intake", seed, applications)
+        url = f"{home.url}/api/intake"
+        self.visits = Visits(url, home.database_url("intake"), seed)
+        self.crowd = Crowd(url, seed, applications, self.visits)
         self.killer = Killer(home, self.books, self.crowd, seed)
         self.applications = applications
 
@@ -105,18 +109,20 @@ class Trial:
         _require_a_bank_that_pays(self.home)
         before = count(self.books)
         self.crowd.start()
+        self.visits.start()
         died = self._kill_all()
         self.crowd.let_in(1.0)
         self.crowd.wait()
+        self.visits.wait()
         quiet = self._wait_quiet()
         result = Result(
             self.applications,
             len(self.crowd.accepted),
             self.crowd.tries,
-            self.crowd.refused[:20],
+            [*self.crowd.refused, *self.visits.refused][:20],
             died,
             quiet,
-            audit(self.books, self.crowd.references, before),
+            audit(self.books, self.crowd.references, before, self.visits.booked),
             self._dead(),
         )
         self.books.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, text
 
+from cli.faults.visits import AGED
 from cli.home import SERVICES, Home
 from cli.mail.box import Box
 
@@ -76,11 +77,13 @@ class Backlog:
     letters: int
     uncounted: int
     unpaid: int
+    unreminded: int
 
     @property
     def total(self) -> int:
         """Everything together."""
-        return self.unsent + self.retrying + self.cases + self.letters + self.uncounted + self.unpaid
+        waiting = self.unpaid + self.unreminded
+        return self.unsent + self.retrying + self.cases + self.letters + self.uncounted + waiting
 
 
 PUBLISHERS = ("intake", "verification", "notification", "feedback")
@@ -97,7 +100,7 @@ def backlog(books: Books) -> Backlog:
         "verification", "SELECT count(*) FROM verification_case WHERE state IN ('due', 'examining')"
     )
     letters = books.number("notification", "SELECT count(*) FROM message WHERE due_at IS NOT NULL")
-    return Backlog(unsent, retrying, cases, letters, uncounted(books), unpaid(books))
+    return Backlog(unsent, retrying, cases, letters, uncounted(books), unpaid(books), unreminded(books))
 
 
 def uncounted(books: Books) -> int:
@@ -105,6 +108,12 @@ def uncounted(books: Books) -> int:
     told = books.number("notification", "SELECT count(*) FROM message WHERE state = 'sent'")
     counted = books.number("analytics", "SELECT count(*) FROM message WHERE state = 'sent'")
     return max(0, told - counted)
+
+
+def unreminded(books: Books) -> int:
+    """Appointments of the trial that are near, and of which nobody was reminded yet."""
+    near = f"SELECT count(*) FROM place WHERE role = 'booked' AND number >= {AGED}"  # noqa: S608
+    return books.number("intake", f"{near} AND coalesce(day_told_at, hour_told_at) IS NULL")
 
 
 def unpaid(books: Books) -> int:

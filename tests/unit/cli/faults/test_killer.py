@@ -33,8 +33,8 @@ def test_a_seed_repeats_its_kills() -> None:
 
 
 def test_an_office_with_anything_left_to_do_is_not_quiet() -> None:
-    assert Backlog(0, 0, 0, 0, 0, 0).total == 0
-    assert all(Backlog(*(int(at == one) for at in range(6))).total == 1 for one in range(6))
+    assert Backlog(0, 0, 0, 0, 0, 0, 0).total == 0
+    assert all(Backlog(*(int(at == one) for at in range(7))).total == 1 for one in range(7))
 
 
 @pytest.mark.parametrize(
