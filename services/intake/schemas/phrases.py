@@ -220,6 +220,10 @@ FIELDS: dict[str, dict[str, Text]] = {
         "This is possible from the age of {min_age}, or when married.",
     ),
     "not-eligible": field("{why_id}", "{why_en}"),
+    "already-paid": field(
+        "Biaya sudah dibayar menurut jawaban ini. Untuk mengubahnya, tarik permohonan ini lalu ajukan lagi.",
+        "The fee was paid by this answer. To change it, withdraw this application and apply again.",
+    ),
     "document-required": field("Lampirkan berkas ini.", "Attach this document."),
     "file-empty": field("Berkas kosong. Pilih berkas lain.", "The file is empty. Choose another."),
     "file-too-big": field(

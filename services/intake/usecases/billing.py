@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from services.intake.domain.answers import AnswersWrong, FieldError
 from services.intake.domain.fees import Fee, fee, options_of
 from services.intake.domain.payments import LIVE, BillState
+from services.intake.domain.service import Service
 from services.intake.domain.states import Action, NotAllowed, State
 from services.intake.tables import NEW_BILL, Application, Bill, Difference, Payment
 from services.intake.usecases.till import Till
@@ -90,6 +92,15 @@ def renew(session: Session, till: Till, row: Application, now: datetime) -> None
     number = bills[0].number + 1 if bills else 1
     about: dict[str, Any] = {"reference": row.reference, "service": row.service, "version": row.version}
     session.execute(NEW_BILL, bill_row(till, owed, now, **about, number=number))
+
+
+def require_as_paid(session: Session, service: Service, row: Application, changed: Collection[str]) -> None:
+    """What decides the fee stays as it was paid. Raises ``AnswersWrong`` naming each answer that does."""
+    priced = [field.key for field in service.priced if field.key in changed]
+    if not priced or row.state == State.DRAFT:
+        return
+    if any(bill.state == BillState.PAID for bill in bills_of(session, row.reference)):
+        raise AnswersWrong(tuple(FieldError(key, "already-paid") for key in priced))
 
 
 def end_bills(session: Session, reference: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from chassis.database import write_together
 from services.intake.domain import answers as forms
 from services.intake.domain.service import Service
 from services.intake.tables import NEW_APPLICATION, NEW_HISTORY, Application
+from services.intake.usecases.billing import require_as_paid
 from services.intake.usecases.desk import (
     Desk,
     Receipt,
@@ -69,6 +70,7 @@ def save_answers(
         raise _changed(service, row, version, answers, day)
     merged = forms.read(service, answers, row.answers, day)
     new = [key for key in {*merged, *row.answers} if merged.get(key) != row.answers.get(key)]
+    require_as_paid(session, service, row, new)
     answered = row.answered | dict.fromkeys(new, row.version + 1)
     try:
         change(session, row, now, answers=merged, answered=answered, email=merged.get("email"))

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from contracts.intake import ApplicationSubmitted, PaymentDue, PaymentLapsed, PaymentSettled
+from contracts.verification import CaseDecided
 from services.intake import usecases
 from services.intake.adapters.cashier import NoticeForged, NoticeUnreadable, Order
+from services.intake.domain.answers import AnswersWrong
 from services.intake.domain.states import NotAllowed
 from services.intake.usecases.attending import claim
 from services.intake.usecases.billing import BillStands, payment_of
@@ -344,3 +346,30 @@ def test_what_the_applicant_sees_is_the_bill_as_it_was_billed(office):
     assert (shown["state"], shown["amount"], shown["renewable"]) == ("open", FEE + 1_000_000, False)
     assert [line["amount"] for line in shown["lines"]] == [FEE, 1_000_000]
     assert shown["simulated"] is True
+
+
+def test_what_decides_the_fee_cannot_be_changed_once_it_is_paid(office):
+    receipt = office.billed()
+    office.pay(receipt.reference)
+
+    def ask(session):
+        event = CaseDecided(
+            reference=receipt.reference,
+            service="e-passport",
+            round=1,
+            decision="more_requested",
+            reason="document-unreadable",
+            officer="sari",
+        )
+        usecases.case_decided(session, event, now=office.clock())
+
+    def save(session, answers):
+        row = usecases.find(session, office.desk, receipt.reference, receipt.code)
+        version = row.version
+        usecases.save_answers(session, office.desk, row, version=version, answers=answers, now=office.clock())
+
+    office.database.transact(ask)
+    with pytest.raises(AnswersWrong, match="years: already-paid"):
+        office.database.transact(save, {"years": "5"})
+    office.database.transact(save, {"years": "10", "birth_place": "Tubei"})
+    assert office.row(receipt.reference).answers["birth_place"] == "Tubei"
