@@ -22,6 +22,8 @@ class Form:
     method: str
     values: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
+    options: dict[str, list[str]] = field(default_factory=dict)
+    """The values of each group of radio buttons."""
 
 
 class Browser:
@@ -114,6 +116,8 @@ class _Reader(HTMLParser):
     def _field(self, given: dict[str, str]) -> None:
         form, name, kind = self.forms[-1], given["name"], given.get("type", "text")
         form.names.add(name)
+        if kind == "radio":
+            form.options.setdefault(name, []).append(given.get("value", ""))
         chosen = "checked" in given or kind not in {"radio", "checkbox"}
         if chosen and kind not in {"file", "submit"}:
             form.values[name] = given.get("value", "")

@@ -11,6 +11,7 @@ import httpx
 
 from cli.demo.api import Api, Applicant
 from cli.demo.browser import Browser, Form
+from cli.demo.meeting import meet
 from cli.demo.paying import pay
 from cli.demo.people import Person, anna, budi, draw, siti
 from cli.demo.teller import StepFailed, Teller, expect, wait_for
@@ -64,6 +65,8 @@ class Story:
         self.teller.chapter("They pay: straight to the treasury, here at a bank that is simulated")
         for name, applicant in codes.items():
             pay(self.teller, self.api, name, applicant, self.where.url if name == "Siti" else "")
+        self.teller.chapter("Siti chooses when she comes to the office")
+        meet(self.teller, self.where.url, codes["Siti"])
         self.teller.chapter("The office writes, checks, and decides")
         for name, person in people.items():
             self.letter(
