@@ -9,29 +9,11 @@ from typing import Any, cast
 from gateway.clients import Clients, File, Json, Refused, Unavailable
 from gateway.session import Applicant, Officer
 from gateway.testing import canned, meetings
+from gateway.testing.reading import fee, overstay, refused, visas
 
 Handler = Callable[..., Any]
 CODE = "7QX2M-9KDPA"
 PASSWORD = "correct horse"  # noqa: S105  the double's own
-_BASIS = {
-    "legal_basis": "PP 45/2024",
-    "valid_from": "2024-12-17",
-    "valid_to": None,
-    "confidence": "official",
-    "note": None,
-}
-
-
-def refused(status: int, detail: str = "", **errors: str) -> Refused:
-    """The refusal a service would give, with one message a field."""
-    problem = {
-        "key": "double",
-        "detail": detail,
-        "errors": [
-            {"pointer": f"/answers/{name}", "message": words, "key": words} for name, words in errors.items()
-        ],
-    }
-    return Refused(status, problem, "the double")
 
 
 class FakeApi:
@@ -128,9 +110,9 @@ class FakeOffice:
         on, reference = self.intake.on, "/applications/([^/]+)"
         on("GET", "/services", lambda **_: [canned.SUMMARY])
         on("GET", "/services/e-passport", lambda **_: canned.GUIDE)
-        on("GET", "/services/e-passport/fee", _fee)
-        on("GET", "/visas", _visas)
-        on("GET", "/overstay", _overstay)
+        on("GET", "/services/e-passport/fee", fee)
+        on("GET", "/visas", visas)
+        on("GET", "/overstay", overstay)
         on("POST", "/applications", lambda **_: {"reference": self.application["reference"], "code": CODE})
         on("GET", reference, self._mine)
         on("PUT", f"{reference}/answers", self._save)
@@ -375,36 +357,6 @@ class FakeOffice:
     def _rate(self, **_: Any) -> Json:
         self.rated = True
         return {}
-
-
-def _fee(*, query: Json, **_: Any) -> Json:
-    if "years" not in query:
-        raise refused(422, "Choose how long it is valid.", years="Choose how long it is valid.")
-    line = {"label": "Electronic passport, 10 years", "amount": 950000, **_BASIS}
-    lines = [{**line, "rule": "How long it is valid: 10 years"}]
-    changes = [{"words": "How long it is valid: 5 years", "total": 650000}]
-    return {"on": query.get("on", "2026-11-24"), "lines": lines, "total": 950000, "changes": changes}
-
-
-def _overstay(*, query: Json, **_: Any) -> Json:
-    if not query.get("days"):
-        raise refused(422, "Write the days.", days="Write the days as a whole number from 1 on.")
-    days = int(query["days"])
-    told: Json = {"on": "2026-11-24", "last_day": 60, "legal_basis": "UU 6/2011", "confidence": "secondary"}
-    if days > 60:
-        return told | {"total": None, "lines": [], "reason": "Not by paying.", "where": "Come to Inteldakim."}
-    line = {"label": "Overstay", "rule": f"{days} days", "amount": days * 1_000_000, **_BASIS}
-    return told | {"total": days * 1_000_000, "lines": [line | {"confidence": "to-be-confirmed"}]}
-
-
-def _visas(*, query: Json, **_: Any) -> Json:
-    old = query.get("code") == "B211A"
-    wanted = old or query.get("code") == "C1" or query.get("group") == "single-entry"
-    stay = {"text": "60 days", "confidence": "secondary"}
-    tourist = {**canned.VISA, "stay": stay, "services": ["e-passport"]}
-    visas = [tourist, {**canned.VISA, "code": "C2", "stay": None}] if wanted else []
-    group = {"key": "single-entry", "title": "Single entry", "count": 34, "visas": visas}
-    return {"total": 110, "found": len(visas), "old_code": old, "groups": [group]}
 
 
 def _draft() -> Json:
