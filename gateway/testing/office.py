@@ -9,7 +9,8 @@ from typing import Any, cast
 from gateway.clients import Clients, File, Json, Refused, Unavailable
 from gateway.session import Applicant, Officer
 from gateway.testing import canned, meetings
-from gateway.testing.reading import fee, overstay, refused, visas
+from gateway.testing.reading import fee, overstay, visas
+from gateway.testing.reading import refused as refused
 
 Handler = Callable[..., Any]
 CODE = "7QX2M-9KDPA"
