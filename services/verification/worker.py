@@ -7,6 +7,7 @@ from chassis.messaging.worker import GreenDatabase, Provide, every, in_thread, s
 
 from sqlalchemy.orm import Session
 
+from chassis.auth.trail import open_trail
 from chassis.clock import now
 from chassis.messaging import Envelope
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
@@ -25,7 +26,8 @@ def make_office() -> usecases.Office:
     register = RegisterSimulator(
         settings.register_mode, clock=now, slow=settings.register_slow, limit=settings.register_limit
     )
-    return usecases.Office(intake.connect(settings.common), register, in_thread, AT_ONCE)
+    trail = open_trail(settings.common)
+    return usecases.Office(intake.connect(settings.common), register, in_thread, AT_ONCE, trail)
 
 
 class VerificationWorker:

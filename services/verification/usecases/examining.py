@@ -13,6 +13,9 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
+from sqlalchemy.orm import Session
+
+from chassis.auth.trail import Link, Trail
 from chassis.database import Database
 from chassis.telemetry import get_logger, trace
 from services.verification.adapters.intake import Away, DossierEntry, Intake, NotThere
@@ -45,12 +48,13 @@ def directly(fn: Callable[[], T]) -> T:
 
 @dataclass(frozen=True)
 class Office:
-    """Whom the examination asks, where it computes, and how many cases it has in hand at once."""
+    """Whom the examination asks, where it computes, how many cases at once, and what notes its writing."""
 
     intake: Intake
     register: Register
     in_thread: InThread = directly
     at_once: int = 1
+    trail: Trail | None = None
 
 
 def examine_due(database: Database, office: Office, clock: Callable[[], datetime]) -> int:
@@ -102,7 +106,12 @@ class _Batch:
                 log.exception("examination-broke", reference=claim.reference, attempt=claim.attempts + 1)
                 self._database.transact(release, claim, "fault", self._clock())
             else:
-                self._database.transact(store, claim, findings, self._clock())
+                self._store(claim, findings)
+
+    def _store(self, claim: Claim, findings: list[Finding]) -> None:
+        link = self._database.transact(_store, self._office.trail, claim, findings, self._clock())
+        if link is not None and self._office.trail is not None:
+            self._office.trail.anchor(link)
 
     def _ask(self, claim: Claim) -> list[Finding]:
         if self._intake_away:
@@ -113,6 +122,16 @@ class _Batch:
             self._intake_away = True
             log.warning("intake-away", reference=claim.reference, problem=str(problem))
             raise
+
+
+def _store(
+    session: Session, trail: Trail | None, claim: Claim, findings: list[Finding], now: datetime
+) -> Link | None:
+    """Findings keep the values they compared: writing them is noted in the audit trail."""
+    stored = store(session, claim, findings, now)
+    if not stored or trail is None:
+        return None
+    return trail.write(session, "service verification", "findings.write", (claim.reference,), now)
 
 
 def _findings(database: Database, office: Office, claim: Claim, now: datetime) -> list[Finding]:

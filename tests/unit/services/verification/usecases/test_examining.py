@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from chassis.auth.trail import Trail
 from services.verification.adapters.register_simulator import Behaviour
 from services.verification.domain.case import MAX_ATTEMPTS, State
+from services.verification.usecases import Office, examine_due
 from services.verification.usecases.claiming import BATCH, LEASE, claim_due
 from services.verification.usecases.storing import store
 
@@ -204,3 +207,13 @@ def test_findings_keep_no_full_identity_number(scene: Any) -> None:
     scene.examine()
     kept = [(row.params, row.place, row.evidence) for row in scene.findings()]
     assert "1707015705900001" not in str(kept)
+
+
+def test_writing_findings_is_noted_in_the_audit_trail(scene: Any) -> None:
+    scene.submit()
+    trail = Trail("verification", b"k" * 32)
+    office = Office(scene.intake, scene.register, trail=trail)
+    assert examine_due(scene.database, office, scene.clock) == 1
+    with scene.database.reading() as session:
+        rows = session.execute(text("SELECT who, action, subject FROM audit")).all()
+    assert [tuple(row) for row in rows] == [("service verification", "findings.write", REFERENCE)]
