@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from services.intake.catalogue import calendar, checks, penalties, visas
+from services.intake.catalogue import calendar, checks, offices, penalties, visas
 from services.intake.catalogue.common import Common
 from services.intake.catalogue.marks import CatalogueError, Fault, Mark, read
 from services.intake.catalogue.shapes import ServiceShape
@@ -73,6 +73,7 @@ def examine(folder: Path) -> Catalogue:
             services[path.stem] = _service(path, common, offered)
         except CatalogueError as error:
             faults += error.faults
+    faults += offices.faults(folder, services)
     # Of a file that could not be read nobody knows what it uses.
     return Catalogue(services, tuple(sorted(faults or common.unused())), families)
 
