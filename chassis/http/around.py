@@ -11,6 +11,7 @@ from chassis.http.problems import Problem
 from chassis.telemetry import metrics, trace
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+OVERRIDES = ("PATCH", "DELETE", "HEAD")
 SECURITY_HEADERS = [
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
@@ -32,6 +33,13 @@ def request_id_of(header: str | None) -> str:
     return f"{getrandbits(128):032x}"
 
 
+def _override(request: falcon.Request) -> None:
+    """What tus asks of a server for clients that can only POST; for those alone."""
+    meant = request.env.get("HTTP_X_HTTP_METHOD_OVERRIDE", "").upper()
+    if meant in OVERRIDES and request.method == "POST" and "HTTP_TUS_RESUMABLE" in request.env:
+        request.method = meant
+
+
 class Around:
     """Falcon middleware of one service's app."""
 
@@ -49,6 +57,7 @@ class Around:
         context.span = trace.enter(request.env.get("HTTP_TRACEPARENT"))
         if "\x00" in request.path or "%00" in request.query_string:
             raise Problem("bad-request", 400)
+        _override(request)
 
     def process_response(
         self, request: falcon.Request, response: falcon.Response, resource: object, succeeded: bool

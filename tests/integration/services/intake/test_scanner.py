@@ -1,4 +1,4 @@
-"""A real clamd with a signature of its own: clean files pass, infected ones do not, outages are waited out."""
+"""A real clamd with its own signature: clean files pass, infected ones do not, outages are waited out."""
 
 from __future__ import annotations
 

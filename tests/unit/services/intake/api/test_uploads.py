@@ -179,6 +179,15 @@ def stored(office):
     return office.database.read(count)
 
 
+def test_a_client_that_can_only_post_says_what_it_means(upload, applicant):
+    part = {"Upload-Offset": "0", "Content-Type": PART, "X-HTTP-Method-Override": "PATCH"}
+    sent = applicant.client.post(upload.path, body=CONTENT[:10], headers=upload.headers | part)
+    assert (sent.status_code, upload.offset()) == (204, 10)
+    other = applicant.headers | {"X-HTTP-Method-Override": "DELETE"}
+    assert applicant.client.post(upload.path, headers=other).status_code == 405
+    assert upload.offset() == 10
+
+
 def test_a_client_can_give_up(upload, office, applicant):
     upload.send(0, CONTENT[:100])
     assert applicant.client.delete(upload.path, headers=upload.headers).status_code == 204
