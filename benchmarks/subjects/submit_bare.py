@@ -63,6 +63,7 @@ class Submissions:
         """One submission."""
         orjson.loads(request.bounded_stream.read())
         keys: dict[str, Any] = {name: uuid.uuid4().hex[:20] for name in FRESH}
+        keys["number"] = random.getrandbits(62)
         keys["born"] = date(1950, 1, 1) + timedelta(days=random.randrange(18_000))
         with self.engine.begin() as connection:
             for statement, parameters in self.statements:
