@@ -54,7 +54,7 @@ class IntakeWorker:
         """Compare each day's payments with the provider's list."""
         self.counter.reconcile(self.database)
 
-    @every(20)
+    @every(5)
     def keep_promises(self) -> None:
         """Announce a promise that is being broken, measure how long things take."""
         promises.tend(self.database, self.promising, now)

@@ -41,6 +41,7 @@ class Office:
     """Intake's worker, its database and the broker."""
 
     def __init__(self, folder: Path, broker_url: str, database_url: str) -> None:
+        intake_forms.write_secrets(folder / "secrets")
         migrate(database_url, "intake")
         self.database, self.desk = Database(database_url), intake_forms.desk(folder)
         self.broker_url, self.log = broker_url, folder / "worker.log"
