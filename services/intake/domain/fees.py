@@ -88,19 +88,24 @@ def combinations(service: Service) -> Iterator[dict[str, str]]:
         yield dict(zip(names, values, strict=True))
 
 
+def cheapest(service: Service, on: date) -> Fee | None:
+    """The fee of the cheapest combination on that day; None when no tariff is known."""
+    return min(_fees(service, on), key=lambda one: one.total, default=None)
+
+
 def least(service: Service, on: date) -> int | None:
     """What the cheapest combination costs on that day; None when no tariff is known."""
-    return min(_totals(service, on), default=None)
+    return min((one.total for one in _fees(service, on)), default=None)
 
 
 def most(service: Service, on: date) -> int | None:
     """What the dearest combination costs on that day; None when no tariff is known."""
-    return max(_totals(service, on), default=None)
+    return max((one.total for one in _fees(service, on)), default=None)
 
 
-def _totals(service: Service, on: date) -> list[int]:
+def _fees(service: Service, on: date) -> list[Fee]:
     try:
-        return [fee(service, chosen, on).total for chosen in combinations(service)]
+        return [fee(service, chosen, on) for chosen in combinations(service)]
     except NoTariff:
         return []
 

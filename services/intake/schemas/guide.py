@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from services.intake.domain.explanation import Change, changes, rule
-from services.intake.domain.fees import Fee, least, most
+from services.intake.domain.fees import Fee, cheapest, least, most
 from services.intake.domain.overstay import Charge, multiplied
 from services.intake.domain.service import (
     FAMILIES,
@@ -43,6 +43,7 @@ class ServiceSchema(Schema):
     fee_from = fields.Integer(allow_none=True, metadata={"description": "the least it costs, in rupiah"})
     fee_to = fields.Integer(allow_none=True, metadata={"description": "the most it costs, in rupiah"})
     working_days = fields.Integer(allow_none=True)
+    to_confirm = fields.Boolean(metadata={"description": "whether the office has to confirm fee or time"})
 
 
 class ChoiceSchema(Schema):
@@ -183,7 +184,16 @@ def summary(service: Service, language: str, on: date) -> dict[str, Any]:
         "fee_from": least(service, on),
         "fee_to": most(service, on),
         "working_days": service.working_days_on(on),
+        "to_confirm": _to_confirm(service, on),
     }
+
+
+def _to_confirm(service: Service, on: date) -> bool:
+    """Whether the least fee or the legal clock rests on something that was not read in an official text."""
+    fee = cheapest(service, on)
+    told = [line.basis for line in fee.lines] if fee else []
+    told += [step.basis for step in service.steps_on(on) if step.working_days]
+    return any(basis.confidence is not Confidence.OFFICIAL for basis in told)
 
 
 def guide(service: Service, language: str, on: date) -> dict[str, Any]:

@@ -94,6 +94,7 @@ def test_an_index_of_very_few_answers_is_not_shown_to_everybody(visitor: Visitor
 def test_a_card_tells_the_least_fee_and_the_longest_wait(visitor: Visitor) -> None:
     page = visitor.get("/en/services").text
     assert "From Rp650.000 · At most 4 working days" in page
+    assert "to be confirmed by the office" in page
 
 
 def test_a_guide_tells_who_is_asked_what_first_and_what_often_goes_wrong(visitor: Visitor) -> None:

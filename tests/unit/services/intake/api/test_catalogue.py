@@ -103,3 +103,9 @@ def test_a_fee_that_cannot_be_told_names_the_option(office, keys_of, query, poin
 def test_the_description_of_the_api_is_served(office):
     description = office.client.get("/openapi.json").json
     assert "/submissions" in description["paths"]
+
+
+def test_a_fee_or_a_time_that_is_not_certain_is_marked_in_the_list(office):
+    listed = {one["key"]: one for one in office.client.get("/services").json}
+    assert listed["e-passport"]["to_confirm"] is False
+    assert listed["visit-stay-extension"]["to_confirm"] is True
