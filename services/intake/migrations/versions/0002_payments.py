@@ -1,5 +1,7 @@
 """Billing codes, payments and what the daily reconciliation found."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -20,7 +22,7 @@ def upgrade() -> None:
     _simulator()
 
 
-def _column(name: str, kind: object, *, null: bool = False) -> sa.Column:
+def _column(name: str, kind: Any, *, null: bool = False) -> sa.Column[Any]:
     return sa.Column(name, kind, nullable=null)
 
 
