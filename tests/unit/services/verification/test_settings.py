@@ -19,6 +19,9 @@ def test_the_defaults_are_a_register_that_matches() -> None:
         ("LEBONG_REGISTER_MODE", "sometimes"),
         ("LEBONG_REGISTER_LIMIT", "soon"),
         ("LEBONG_REGISTER_SLOW", "-1"),
+        ("LEBONG_CLAIM_MINUTES", "0"),
+        ("LEBONG_CLAIM_MINUTES", "half an hour"),
+        ("LEBONG_ANSWER_DAYS", "91"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(name: str, value: str) -> None:

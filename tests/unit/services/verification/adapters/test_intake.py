@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from chassis.http import ServiceClient
+from services.verification.adapters import intake as adapter
 from services.verification.adapters.intake import Away, IntakeClient, NotThere
+from services.verification.domain.rules import Rules
 
 DOSSIER = {
     "reference": "LBG-TEST0001",
@@ -102,3 +104,59 @@ def test_what_an_officer_is_shown_is_the_view() -> None:
         return httpx.Response(200, content=b"drawn", headers={"Content-Type": "image/jpeg; charset=x"})
 
     assert an_intake(answer).view("abc") == (b"drawn", "image/jpeg")
+
+
+REASON = {
+    "key": "blurred",
+    "decision": "refused",
+    "title": "Foto buram",
+    "words": "Foto Anda buram.",
+    "avoid": "",
+    "law": "",
+}
+
+
+class Catalogue:
+    """Intake's side of the catalogue, that can be away."""
+
+    def __init__(self) -> None:
+        self.status, self.asked = 200, []  # type: tuple[int, list[str]]
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(f"{request.url.path} {request.headers.get('Accept-Language')}")
+        return httpx.Response(self.status, json={"four_eyes": True, "reasons": [REASON], "steps": []})
+
+
+def test_the_rules_of_a_service_are_asked_for_once_a_language() -> None:
+    catalogue = Catalogue()
+    client = an_intake(catalogue)
+    for language in ("id", "id", "en"):
+        rules = client.rules("e-passport", language)
+    assert rules.four_eyes
+    assert rules.find("refused", "blurred") is not None
+    assert rules.find("accepted", "blurred") is None
+    assert catalogue.asked == ["/services/e-passport id", "/services/e-passport en"]
+
+
+def test_rules_that_were_known_hold_while_intake_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    catalogue = Catalogue()
+    client, clock = an_intake(catalogue), 1000.0
+    monkeypatch.setattr(adapter, "monotonic", lambda: clock)
+    client.rules("e-passport", "id")
+    clock += adapter.REMEMBER_S + 1
+    catalogue.status = 503
+    assert client.rules("e-passport", "id").four_eyes
+    assert len(catalogue.asked) == 2
+
+
+def test_without_any_rules_nothing_is_assumed() -> None:
+    catalogue = Catalogue()
+    catalogue.status = 503
+    with pytest.raises(Away):
+        an_intake(catalogue).rules("e-passport", "id")
+
+
+def test_a_service_that_is_offered_no_more_has_no_rules() -> None:
+    catalogue = Catalogue()
+    catalogue.status = 404
+    assert an_intake(catalogue).rules("gone", "id") == Rules()

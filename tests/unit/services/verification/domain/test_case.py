@@ -1,6 +1,6 @@
 """The life of a case."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +10,10 @@ from services.verification.domain.case import (
     Decision,
     ReasonNotAllowed,
     State,
+    needs_second,
     opens,
+    rank,
+    remind_on,
     require_reason,
     retry_delay,
 )
@@ -59,3 +62,37 @@ def test_waiting_between_tries_doubles_up_to_an_hour() -> None:
     assert delays[:3] == [timedelta(seconds=5), timedelta(seconds=10), timedelta(seconds=20)]
     assert delays[3] == timedelta(seconds=2560)
     assert delays[4] == delays[5] == timedelta(hours=1)
+
+
+def test_the_catalogue_adds_reasons_to_the_general_ones() -> None:
+    require_reason("refused", "stay-not-proven", frozenset({("refused", "stay-not-proven")}))
+    with pytest.raises(ReasonNotAllowed):
+        require_reason("more_requested", "stay-not-proven", frozenset({("refused", "stay-not-proven")}))
+
+
+def test_the_rank_sorts_as_text_by_priority_and_then_by_day() -> None:
+    ranks = [rank(True, date(2027, 1, 1)), rank(False, date(2026, 11, 30)), rank(False, date(2026, 12, 1))]
+    assert ranks == sorted(ranks)
+    assert all(len(one) <= 12 for one in [*ranks, rank(False, date.max)])
+
+
+@pytest.mark.parametrize(
+    ("decision", "four_eyes", "second"),
+    [
+        (Decision.ACCEPTED, True, True),
+        (Decision.REFUSED, True, True),
+        (Decision.MORE_REQUESTED, True, False),
+        (Decision.REFUSED, False, False),
+    ],
+)
+def test_what_ends_a_case_needs_a_second_officer_where_two_decide(
+    decision: Decision, four_eyes: bool, second: bool
+) -> None:
+    assert needs_second(decision, four_eyes) is second
+
+
+@pytest.mark.parametrize(("days", "before"), [(90, 3), (7, 3), (6, 1), (2, 1), (1, None), (0, None)])
+def test_a_reminder_comes_three_days_before_of_a_short_time_one(days: int, before: int | None) -> None:
+    today = date(2026, 11, 24)
+    expected = None if before is None else today + timedelta(days=days - before)
+    assert remind_on(today, today + timedelta(days=days)) == expected
