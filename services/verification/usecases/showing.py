@@ -33,7 +33,14 @@ def shown(page: CasePage, practice: Practice, language: str, now: datetime) -> d
 
 def _offered(page: CasePage, overdue: str, language: str) -> list[dict[str, str]]:
     """The reasons that can be given now, the catalogue's first."""
-    reasons = [*_catalogued(page, language), *_general(page.case.language, language)]
+    catalogued = _catalogued(page, language)
+    # Where the catalogue says a general reason in words of its own, those are the ones.
+    general = [
+        one
+        for one in _general(page.case.language, language)
+        if (one["decision"], one["reason"]) not in page.rules.pairs
+    ]
+    reasons = [*catalogued, *general]
     if page.case.state == State.WAITING and overdue:
         return [one for one in reasons if one["decision"] == Decision.REFUSED]
     return reasons if page.case.state == State.READY else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -288,6 +289,16 @@ def test_what_the_applicant_will_read_is_shown_before_and_nothing_is_decided(
     api.post(f"/cases/{REFERENCE}/decision", json=verdict, headers=officer)
     teller = service_headers(secrets, "notification", "verification", ["verification.message.read"])
     assert api.get(f"/cases/{REFERENCE}/message", headers=teller).json == seen
+
+
+def test_a_general_reason_that_the_catalogue_words_anew_is_offered_once(
+    api: Client, ready: Any, officer: dict[str, str]
+) -> None:
+    own = replace(BLURRED, key="data-mismatch", title="Data lain", words="Data Anda lain.", avoid="")
+    ready.intake.ruled = {"id": Rules(reasons=(own,)), "en": Rules(reasons=(own,))}
+    reasons = api.get(f"/cases/{REFERENCE}", headers=officer).json["reasons"]
+    found = [one["words"] for one in reasons if one["reason"] == "data-mismatch"]
+    assert found == ["Data Anda lain."]
 
 
 def test_where_two_decide_the_second_confirms_and_the_first_cannot(
