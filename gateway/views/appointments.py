@@ -74,14 +74,19 @@ def _times(who: Applicant, asked: Any, errors: dict[str, str]) -> str:
         who=who,
         mine=mine,
         found=found,
-        office=next(one for one in found["offices"] if one["key"] == found["office"]),
+        at=next(one for one in found["offices"] if one["key"] == found["office"]),
         days=days,
         chosen=chosen,
-        hours=[one for one in hours if one["free"]],
+        hours=[one for one in hours if one["free"] and not _is_mine(one, mine, found)],
         wish=forms.fields(_wish(), _wished(mine, found), errors, asked if "from_day-day" in asked else None),
         errors=errors,
         **_turns(found),
     )
+
+
+def _is_mine(time: Json, mine: Json, found: Json) -> bool:
+    booked = mine["booked"] or {}
+    return (booked.get("starts_at"), booked.get("office")) == (time["starts_at"], found["office"])
 
 
 def _turns(found: Json) -> dict[str, str]:

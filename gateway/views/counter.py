@@ -30,7 +30,7 @@ def _shown(officer: Officer, office: str, errors: dict[str, str]) -> str:
     queue = clients().intake.read(f"/offices/{office}/queue", who=officer)
     return render_template(
         "counter/queue.html",
-        office=offices[office],
+        at=offices[office],
         offices=offices,
         queue=queue,
         services=titles(),

@@ -54,6 +54,19 @@ def test_times_are_a_plain_list_of_days_and_hours(visitor: Visitor) -> None:
     assert re.findall(r'name="starts_at" value="([^"]+)"', other) == [SECOND]
 
 
+def test_the_time_that_one_has_is_not_among_those_to_choose_from(
+    visitor: Visitor, office: FakeOffice
+) -> None:
+    office.meetings.have(booked=place(FIRST))
+    assert 'name="starts_at"' not in visitor.get(f"{PATH}/times").text
+
+
+def test_each_page_is_headed_by_the_name_of_this_site(visitor: Visitor, office: FakeOffice) -> None:
+    office.meetings.have(booked=place(FIRST), held=place(SECOND, FIRST))
+    for path in (PATH, f"{PATH}/times", f"{PATH}/cancel"):
+        assert "<span>Lebong Immigration Office</span>" in visitor.get(path).text
+
+
 @pytest.mark.parametrize("query", ["day=never", "first=never", "office=nowhere", "accessible=%00", "day="])
 def test_an_address_that_somebody_typed_shows_times_all_the_same(visitor: Visitor, query: str) -> None:
     assert visitor.get(f"{PATH}/times?{query}").status_code == 200

@@ -25,7 +25,9 @@ def test_the_queue_is_for_officers(visitor: Visitor) -> None:
 
 
 def test_an_officer_sees_who_is_next_and_calls_them(officer: Visitor, office: FakeOffice) -> None:
-    assert "number 001" in officer.get(PATH).text
+    page = officer.get(PATH).text
+    assert "number 001" in page
+    assert "<span>Lebong Immigration Office</span>" in page
     answer = officer.send(f"{PATH}/bengkulu/calls", {"window": "4"}, page=PATH)
     assert answer.location == f"{PATH}?office=bengkulu"
     assert office.intake.calls[-1] == ("POST", "/offices/bengkulu/calls", {"window": 4, "entry": None})

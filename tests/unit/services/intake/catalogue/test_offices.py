@@ -9,6 +9,7 @@ from services.intake.catalogue import catalogue
 from services.intake.catalogue.marks import CatalogueError
 from services.intake.catalogue.offices import FOLDER, faults, offices
 
+LETTERS = FOLDER.parents[1] / "notification" / "templates" / "words.yaml"
 BENGKULU = (FOLDER / "offices" / "bengkulu.yaml").read_text()
 
 
@@ -37,6 +38,13 @@ def test_our_own_offices_are_sound_and_serve_every_appointment():
 def test_what_no_source_says_is_marked_to_be_confirmed():
     assert {one.basis.confidence.value for one in offices().values()} == {"to-be-confirmed"}
     assert all(one.basis.note for one in offices().values())
+
+
+def test_letters_know_every_office_by_its_name_and_address():
+    known = yaml.safe_load(LETTERS.read_text())["offices"]
+    for key, office in offices().items():
+        assert known[key]["id"].startswith(office.title.id.split(" (")[0])
+        assert office.address.en.split(",")[0] in known[key]["en"] or "Ketahun" in known[key]["en"]
 
 
 def test_a_folder_without_offices_has_ours(tmp_path):
