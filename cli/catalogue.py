@@ -128,9 +128,22 @@ def lines(facts: dict[str, Any], on: date) -> Iterator[str]:
     yield from (
         f"  {step['key']:<24} {_clock(step)}{step['title']}  [{_stands(step)}]" for step in facts["steps"]
     )
+    yield from (f"  {words}" for words in _clocks(facts))
     yield f"\nAmounts on {on}"
     for line in facts["tariff"]:
         yield f"  {line['code']:<24} Rp{line['amount']:>13,}  {line['label']}  [{_stands(line)}]"
+    if facts["reasons"]:
+        yield "\nWhat often goes wrong"
+    yield from (f"  {one['key']:<24} {one['decision']:<15} {one['title']}" for one in facts["reasons"])
+
+
+def _clocks(facts: dict[str, Any]) -> Iterator[str]:
+    if paying := facts["payment"]:
+        yield f"paid within {paying['hours']} hours, before anything is checked  [{_stands(paying)}]"
+    if meeting := facts["appointment"]:
+        yield f"an appointment of {meeting['minutes']} minutes for {meeting['step']}  [{_stands(meeting)}]"
+    if facts["four_eyes"]:
+        yield "decided by two officers"
 
 
 def _need(paper: dict[str, Any]) -> str:

@@ -88,24 +88,10 @@ def combinations(service: Service) -> Iterator[dict[str, str]]:
         yield dict(zip(names, values, strict=True))
 
 
-def cheapest(service: Service, on: date) -> Fee | None:
-    """The fee of the cheapest combination on that day; None when no tariff is known."""
-    return min(_fees(service, on), key=lambda one: one.total, default=None)
-
-
-def least(service: Service, on: date) -> int | None:
-    """What the cheapest combination costs on that day; None when no tariff is known."""
-    return min((one.total for one in _fees(service, on)), default=None)
-
-
-def most(service: Service, on: date) -> int | None:
-    """What the dearest combination costs on that day; None when no tariff is known."""
-    return max((one.total for one in _fees(service, on)), default=None)
-
-
-def _fees(service: Service, on: date) -> list[Fee]:
+def prices(service: Service, on: date) -> list[Fee]:
+    """The fee of every combination on that day, the least first; none when no tariff is known."""
     try:
-        return [fee(service, chosen, on) for chosen in combinations(service)]
+        return sorted((fee(service, one, on) for one in combinations(service)), key=lambda fee: fee.total)
     except NoTariff:
         return []
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from marshmallow import Schema, fields
 
 from services.intake.domain.explanation import Change, changes, rule
-from services.intake.domain.fees import Fee, cheapest, least, most
+from services.intake.domain.fees import Fee, prices
 from services.intake.domain.overstay import Charge, multiplied
 from services.intake.domain.service import (
     FAMILIES,
@@ -172,6 +173,7 @@ class GuideSchema(ServiceSchema):
 
 def summary(service: Service, language: str, on: date) -> dict[str, Any]:
     """The service's line in the list, with the tariff of that day."""
+    fees = prices(service, on)
     return {
         "key": service.key,
         "title": service.title.reads(language),
@@ -181,17 +183,16 @@ def summary(service: Service, language: str, on: date) -> dict[str, Any]:
         "decided_by": service.decided_by,
         "codes": list(service.codes),
         "who": service.who.reads(language),
-        "fee_from": least(service, on),
-        "fee_to": most(service, on),
+        "fee_from": fees[0].total if fees else None,
+        "fee_to": fees[-1].total if fees else None,
         "working_days": service.working_days_on(on),
-        "to_confirm": _to_confirm(service, on),
+        "to_confirm": _to_confirm(service, fees[:1], on),
     }
 
 
-def _to_confirm(service: Service, on: date) -> bool:
-    """Whether the least fee or the legal clock rests on something that was not read in an official text."""
-    fee = cheapest(service, on)
-    told = [line.basis for line in fee.lines] if fee else []
+def _to_confirm(service: Service, fees: Iterable[Fee], on: date) -> bool:
+    """Whether these fees or the legal clock rest on something that was not read in an official text."""
+    told = [line.basis for fee in fees for line in fee.lines]
     told += [step.basis for step in service.steps_on(on) if step.working_days]
     return any(basis.confidence is not Confidence.OFFICIAL for basis in told)
 
