@@ -21,6 +21,7 @@ from gateway.views.pages import (
     needs_applicant,
     number,
     once,
+    optional,
 )
 
 bp = Blueprint("apply", __name__)
@@ -99,6 +100,7 @@ def tasks(who: Applicant) -> Page:
         parts=parts,
         next=address(who, first),
         reached=steps.order(form)[: steps.order(form).index(first) + 1],
+        helpers=optional(lambda: clients().intake.read(f"/applications/{who.reference}/helpers", who=who)),
     )
 
 

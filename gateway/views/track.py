@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from gateway import session
+from gateway import practice, session
 from gateway.clients import Json, Refused
 from gateway.session import Applicant
 from gateway.views import appointments
@@ -25,6 +25,8 @@ def find() -> Page:
     blank = {name: words for name, words in _needed().items() if not given[name]}
     if blank:
         return _ask(given, blank), 422
+    if given["reference"].upper().startswith(practice.PREFIX):
+        return _ask(given, {"reference": _only_practice()}), 422
     who = Applicant(given["reference"].upper(), given["code"])
     try:
         application = read(who)
@@ -42,6 +44,10 @@ def _needed() -> dict[str, str]:
         "reference": gettext("Write your reference. It starts with LBG."),
         "code": gettext("Write your secret code. It has ten letters and digits."),
     }
+
+
+def _only_practice() -> str:
+    return str(gettext("This is a practice number: nothing belongs to it. A real reference starts with LBG."))
 
 
 def _no_match() -> str:

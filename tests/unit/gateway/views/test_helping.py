@@ -81,6 +81,14 @@ def test_the_applicant_reads_what_the_helper_saw_and_did(visitor: Visitor, offic
     assert "End the help" in page
 
 
+def test_the_help_is_in_sight_before_anything_is_sent(visitor: Visitor, office: FakeOffice) -> None:
+    path = visitor.start()
+    office.helpers = [canned.HELPER]
+    page = visitor.get(f"{path}/tasks").text
+    assert "Looked at the application (4 times)" in page
+    assert "End the help" in page
+
+
 def test_a_helper_reads_it_and_cannot_end_it(visitor: Visitor, office: FakeOffice) -> None:
     path = visitor.start()
     office.move("submitted")

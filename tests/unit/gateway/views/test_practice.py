@@ -7,7 +7,6 @@ from io import BytesIO
 
 import pytest
 
-from chassis import clock
 from gateway import practice
 from gateway.clients import Refused
 from gateway.testing import FakeOffice, canned
@@ -193,5 +192,10 @@ def test_an_invented_answer_is_a_sound_one(definition: dict[str, object], answer
     assert practice.invented([{"key": "k", **definition}], "citizen", TODAY) == {"k": answer}
 
 
-def test_the_clock_of_the_office_counts(visitor: Visitor) -> None:
-    assert clock.now().tzinfo is not None
+def test_a_practice_number_is_known_for_what_it_is_where_one_follows(
+    visitor: Visitor, office: FakeOffice
+) -> None:
+    answer = visitor.send("/en/track", {"reference": "latihan-0A1B2C", "code": "7QX2M-9KDPA"})
+    assert answer.status_code == 422
+    assert "This is a practice number" in answer.text
+    assert office.intake.calls == []

@@ -75,11 +75,19 @@ def test_a_service_that_is_not_offered_cannot_be_tried(office):
 
 def test_a_file_is_looked_at_and_let_go(office, tmp_path):
     path = "/services/e-passport/check/identity-card"
-    headers = {"X-File-Name": "..%2Fktp.jpg", "Content-Type": "application/octet-stream"}
+    headers = {"X-File-Name": "ktp.jpg", "Content-Type": "application/octet-stream"}
     answer = office.client.put(path, body=image(), headers=headers)
     assert (answer.status_code, answer.json["name"]) == (200, "ktp.jpg")
     assert rows(office) == 0
     assert [one for one in tmp_path.rglob("*/blobs/**/*") if one.is_file()] == []
+
+
+def test_a_name_with_a_path_is_refused_as_in_the_real_thing(office, applicant):
+    headers = {"X-File-Name": "..%2Fktp.jpg", "Content-Type": "application/octet-stream"}
+    path = "/services/e-passport/check/identity-card"
+    tried = office.client.put(path, body=image(), headers=headers)
+    real = applicant.attach("identity-card", name="../ktp.jpg")
+    assert (tried.status_code, tried.json["errors"]) == (real.status_code, real.json["errors"])
 
 
 @pytest.mark.parametrize(
