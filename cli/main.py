@@ -23,6 +23,7 @@ COMMANDS = {
     "audit": "who read and wrote personal data: verify that the record is whole, show it",
     "catalogue": "what the office offers: check the files, show a service",
     "reconcile": "compare a day's payments with the provider's list",
+    "generate": "fill an office with believable applications",
     "replay": "rebuild a service's tables from the log of events",
     "bench": "measure the speed beside the bare limits",
     "faults": "kill processes while people apply, then count what was lost",
