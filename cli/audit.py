@@ -12,10 +12,11 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -26,10 +27,11 @@ from chassis.database import Database
 from chassis.settings import common
 from cli import home, screen
 from cli.arguments import Parser, add_common
-from cli.home import SERVICES, Home
+from cli.home import SERVICES
 from cli.trouble import Trouble
 
 T = TypeVar("T")
+Env: TypeAlias = Mapping[str, str]
 EXAMPLE = """example:
   ./lebong audit verify
   ./lebong audit verify --service intake --json > kept-elsewhere.json
@@ -63,7 +65,7 @@ def audited() -> list[str]:
 
 def run(args: argparse.Namespace) -> int:
     """Do what was asked for. Raises :class:`Trouble` when ``show`` cannot read a trail."""
-    where = home.find(home.locate(args.home))
+    where = environment(args.home)
     services = [args.service] if args.service else audited()
     if args.action == "show":
         return _show(where, services, args)
@@ -81,8 +83,19 @@ def run(args: argparse.Namespace) -> int:
     return 0 if all(report.sound for report in reports.values()) else 1
 
 
-def _verified(where: Home, service: str, earlier: Mapping[int, Link]) -> Report:
-    settings = common(service, where.environment())
+def environment(given: str | None) -> Env:
+    """Where everything is: the home's environment, or in a container, which has none, this process's.
+
+    Raises :class:`Trouble` when there is neither.
+    """
+    path = home.locate(given)
+    if "LEBONG_SECRETS" not in os.environ:
+        home.find(path)
+    return {**os.environ, "LEBONG_HOME": str(path)}
+
+
+def _verified(where: Env, service: str, earlier: Mapping[int, Link]) -> Report:
+    settings = common(service, where)
     try:
         trail = Trail(service, load_key(settings.secrets / "audit.key"))
         anchors = Anchors(settings.anchors / service).known()
@@ -101,7 +114,7 @@ def _later(link: Link, earlier: Mapping[int, Link]) -> bool:
     return link.lane not in earlier or earlier[link.lane].number <= link.number
 
 
-def _show(where: Home, services: list[str], args: argparse.Namespace) -> int:
+def _show(where: Env, services: list[str], args: argparse.Namespace) -> int:
     reference = args.reference.upper()
     rows: list[dict[str, Any]] = []
     for service in services:
@@ -117,13 +130,14 @@ def _show(where: Home, services: list[str], args: argparse.Namespace) -> int:
     return 0
 
 
-def _read(where: Home, service: str, act: Callable[[Session], T]) -> T:
-    database = Database(where.database_url(service))
+def _read(where: Env, service: str, act: Callable[[Session], T]) -> T:
+    database = Database(common(service, where).database_url)
     try:
         return database.read(act)
     except DBAPIError as error:
         raise Trouble(
-            f"the database of {service} cannot be read ({error.orig})", f"./lebong up --home {where.path}"
+            f"the database of {service} cannot be read ({error.orig})",
+            f"./lebong up --home {where['LEBONG_HOME']}",
         ) from error
     finally:
         database.close()

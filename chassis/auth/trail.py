@@ -178,13 +178,13 @@ class Anchors:
         self._broken = False
 
     def keep(self, link: Link) -> None:
-        """Note the end of a lane, unless the file knows a later one. A disk that refuses is logged once."""
+        """Note the end of a lane, unless the file knows a later one. A disk that refuses, or a file that is none, is logged once."""
         with self._lock:
             if self._broken:
                 return
             try:
                 self._write(link)
-            except OSError as error:
+            except (OSError, ValueError) as error:
                 self._broken = True
                 log.error("audit-anchor-not-kept", path=str(self._path), problem=str(error))
 

@@ -84,14 +84,19 @@ class Endpoint:
         if earlier is None and claim is not None:
             earlier = claim.earlier(call.session, call.now)
         if earlier is not None:
+            self._record(call, params, orjson.loads(earlier.content) if earlier.content else None)
             return earlier.status, earlier.content or None, body.JSON
         result = self.function(call, **params)
         status, content, media_type = self._encode(result)
         if claim is not None:
             claim.keep(call.session, status, content or b"", call.now)
+        self._record(call, params, result)
+        return status, content, media_type
+
+    def _record(self, call: Call, params: dict[str, str], result: object) -> None:
+        """Note in the audit trail what was done, or told again."""
         if self.operation.audit and self.runtime.trail is not None:
             call.link = auditing.record(self.runtime.trail, self.operation, call, params, result)
-        return status, content, media_type
 
     def _prepare(self, call: Call, params: dict[str, str], claim: Claim | None) -> Answer | None:
         """Do what is slow, before the transaction. An answer when it fails, but was given before."""

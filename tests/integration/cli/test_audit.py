@@ -100,6 +100,16 @@ def test_what_cannot_be_told_is_exit_status_2(
     assert "intake" in capsys.readouterr().err
 
 
+def test_without_a_home_the_environment_says_where_everything_is(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere = ["verify", "--service", "intake", "--home", str(tmp_path)]
+    assert main(["audit", *nowhere]) == 1
+    monkeypatch.setenv("LEBONG_SECRETS", str(home.secrets))
+    monkeypatch.setenv("LEBONG_INTAKE_DATABASE_URL", home.database_url("intake"))
+    assert main(["audit", *nowhere]) == 0
+
+
 def test_show_lists_who_read_and_wrote_in_every_service(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -255,3 +255,12 @@ def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "audit").write_text("a file where the folder should be")
     Anchors(tmp_path / "audit" / "intake").keep(Link(0, 1, "a" * 64))
     assert (tmp_path / "audit").is_file()
+
+
+def test_an_anchor_file_that_is_none_stops_nobody_and_is_not_believed(tmp_path: Path) -> None:
+    (tmp_path / "intake").write_text("nonsense")
+    anchors = Anchors(tmp_path / "intake")
+    anchors.keep(Link(0, 1, "a" * 64))
+    assert (tmp_path / "intake").read_text() == "nonsense"
+    with pytest.raises(ValueError, match="unpack"):
+        anchors.known()
