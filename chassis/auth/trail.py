@@ -178,7 +178,7 @@ class Anchors:
         self._broken = False
 
     def keep(self, link: Link) -> None:
-        """Note the end of a lane, unless the file knows a later one. A disk that refuses, or a file that is none, is logged once."""
+        """Note the end of a lane, unless the file knows a later one. Trouble with the file is logged once."""
         with self._lock:
             if self._broken:
                 return
