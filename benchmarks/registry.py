@@ -9,7 +9,8 @@ from benchmarks.measure import Goal, Row, Tell, unmeasured
 from benchmarks.rig import Rig
 
 NAMES = (
-    "submit", "relay", "batch", "single", "noop", "projection", "latency", "pages", "fees", "memory", "peers",
+    "submit", "relay", "batch", "single", "noop", "projection", "latency", "pages", "fees",
+    "growth", "memory", "peers",
 )  # fmt: skip
 
 

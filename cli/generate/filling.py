@@ -44,6 +44,7 @@ def _intake(session: Session, batch: Sequence[Story]) -> None:
     write(session, tables["application"], [one.application for one in batch])
     write(session, tables["history"], [line for one in batch for line in one.history])
     write(session, tables["applicant"], [one.applicant for one in batch])
+    write(session, tables["promise"], [one.promise for one in batch])
 
 
 def _verification(session: Session, batch: Sequence[Story]) -> None:

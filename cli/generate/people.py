@@ -41,11 +41,12 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The rows of one application, by table: three of intake's, and its case."""
+    """The rows of one application, by table: four of intake's, and its case."""
 
     application: Row
     history: list[Row]
     applicant: Row
+    promise: Row
     case: Row
 
 
@@ -61,13 +62,14 @@ def story(seed: int, number: int, services: Mapping[str, Service], now: datetime
         began = now - timedelta(days=dice.random() * 20)
     answers = _answers(dice, number, service)
     history = _history(dice, reference, state, began)
-    ended = history[-1]["at"]
+    ended, days = history[-1]["at"], service.working_days_on(began.date()) or 5
     application = _application(dice, reference, service, state, answers, began, ended)
     return Story(
         application,
         history,
         _applicant(reference, service, answers, began),
-        _case(dice, application, began, ended, service.working_days_on(began.date()) or 5),
+        _promise(application, began, ended, days),
+        _case(dice, application, began, ended, days),
     )
 
 
@@ -157,9 +159,36 @@ def _applicant(reference: str, service: Service, answers: Row, began: datetime) 
     }
 
 
+def _promise(application: Row, began: datetime, ended: datetime, working_days: int) -> Row:
+    due, open_ = _promised(began, working_days), application["state"] == "in_review"
+    return {
+        "reference": application["reference"],
+        "round": 1,
+        "service": application["service"],
+        "basis": "law",
+        "step": "check",
+        "handed_at": began,
+        "clock_on": began.date(),
+        "early_on": None,
+        "due_on": due,
+        "law_on": due,
+        "working_days": working_days,
+        "measured": 0,
+        # Nobody waits for these people's letters: none is announced as broken.
+        "watch_on": None,
+        "broken_at": None,
+        "ended_at": None if open_ else ended,
+        "ended_as": "" if open_ else application["state"],
+    }
+
+
+def _promised(began: datetime, working_days: int) -> date:
+    return (began + timedelta(days=working_days * 7 / 5)).date()
+
+
 def _case(dice: random.Random, application: Row, began: datetime, ended: datetime, working_days: int) -> Row:
     priority = dice.random() < 0.06
-    promised = (began + timedelta(days=working_days * 7 / 5)).date()
+    promised = _promised(began, working_days)
     return {
         "reference": application["reference"],
         "service": application["service"],
