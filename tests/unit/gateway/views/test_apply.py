@@ -346,3 +346,15 @@ def test_pressing_start_twice_sends_the_same_key(visitor: Visitor, office: FakeO
 def test_a_made_up_key_is_not_passed_on(visitor: Visitor, office: FakeOffice) -> None:
     visitor.send("/en/services/e-passport/start", {"once": "x\ny"})
     assert office.intake.once == []
+
+
+@pytest.mark.parametrize(("confidence", "marked"), [("to-be-confirmed", True), ("official", False)])
+def test_a_fee_that_is_not_certain_is_marked_before_it_is_sent(
+    visitor: Visitor, office: FakeOffice, confidence: str, marked: bool
+) -> None:
+    path = visitor.start()
+    office.application["missing"] = []
+    office.application["fee"] = {"total": 500000, "lines": [{"confidence": confidence}]}
+    page = visitor.get(path + "/check").text
+    assert "Rp500.000" in page
+    assert ("to be confirmed by the office" in page) is marked
