@@ -22,9 +22,10 @@ _INPUTS = {
     "name": {"type": "text", "autocomplete": "name"},
     "nik": {"type": "text", "inputmode": "numeric", "autocomplete": "off"},
     "passport": {"type": "text", "autocapitalize": "characters", "autocomplete": "off"},
+    "number": {"type": "text", "inputmode": "numeric", "autocomplete": "off"},
     "text": {"type": "text"},
 }
-_SHORT = frozenset({"nik", "passport", "phone"})
+_SHORT = frozenset({"nik", "passport", "phone", "number"})
 _LONG_TEXT = 200
 DATE_PARTS = ("day", "month", "year")
 

@@ -74,7 +74,7 @@ def overstay() -> Page:
     """What so many days beyond the permit cost, or where to go when that cannot be paid for."""
     days = {
         "key": "days",
-        "type": "text",
+        "type": "number",
         "label": gettext("Days beyond your permit"),
         "help": gettext("Counted from the day after your permit ended."),
         "example": "12",

@@ -115,3 +115,70 @@ def test_on_a_shared_device_an_application_can_be_closed(
     office.move("submitted")
     visitor.send("/en/leave", page=PATH)
     assert visitor.get(PATH).status_code == 302
+
+
+PROMISE = {
+    "standing": "running",
+    "due_on": "2026-12-30",
+    "early_on": None,
+    "basis": "law",
+    "working_days": 3,
+    "measured": 0,
+    "clock_starts": "after payment",
+    "law_days": 3,
+    "law_on": "2026-12-30",
+    "legal_basis": "PP 31/2013",
+    "confidence": "to-be-confirmed",
+    "closed": [{"day": "2026-12-25", "title": "Christmas Day"}],
+    "ended": False,
+    "broken_at": None,
+}
+
+
+def promised(visitor: Visitor, office: FakeOffice, code: str, **changed: object) -> str:
+    """The page of an application with this promise."""
+    office.application |= {"state": "in_review", "promise": PROMISE | changed}
+    opened(visitor, code)
+    page: str = visitor.get(PATH).text
+    return page
+
+
+def test_a_promised_day_says_where_it_comes_from_and_how_sure_it_is(
+    visitor: Visitor, office: FakeOffice, code: str
+) -> None:
+    page = promised(visitor, office, code)
+    for words in ("By 30 December 2026", "From the law: 3 working days, after payment", "PP 31/2013"):
+        assert words in page
+    assert "25 December 2026 (Christmas Day)" in page
+    assert "to be confirmed by the office" in page
+
+
+def test_a_measured_promise_tells_its_band(visitor: Visitor, office: FakeOffice, code: str) -> None:
+    measured = {"basis": "measured", "measured": 40, "early_on": "2026-12-28", "confidence": "official"}
+    page = promised(visitor, office, code, **measured)
+    assert "Between 28 December 2026 and 30 December 2026" in page
+    assert "half of the last 40 applications" in page
+    assert "The law sets 30 December 2026." in page
+
+
+def test_a_broken_promise_is_owned_up_to(visitor: Visitor, office: FakeOffice, code: str) -> None:
+    told = {"state": "in_review", "at": "2026-12-30T09:00:00+00:00", "reason": "promise-broken"}
+    office.application["history"] = [told]
+    page = promised(visitor, office, code, standing="broken")
+    assert "We did not keep this promise" in page
+    assert "Later than promised: we told you" in page
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        ("waiting", "Once you have an appointment, the day stands here."),
+        ("open", "We promise no day that we do not know."),
+        ("paused", "The clock stands still until you have answered."),
+        ("kept", "Promise kept."),
+    ],
+)
+def test_where_no_day_runs_the_page_says_why(
+    visitor: Visitor, office: FakeOffice, code: str, standing: str, words: str
+) -> None:
+    assert words in promised(visitor, office, code, standing=standing)
