@@ -30,6 +30,7 @@ class Place(Base):
             sqlite_where=_LIVING,
             postgresql_where=_LIVING,
         ),
+        Index(None, "reference"),
         Index(None, "role", "starts_at"),
     )
 

@@ -150,7 +150,8 @@ def _let_lapse(session: Session, reference: str, most: int, now: datetime) -> bo
 def _released(session: Session, diary: Diary, now: datetime) -> list[Do]:
     states = [state.value for state in RELEASED]
     kept = select(Place.reference).join(Application).where(Application.state.in_(states))
-    kept = kept.where(Place.role != Role.PAST.value, Place.starts_at > now)
+    living = [role.value for role in Role if role is not Role.PAST]
+    kept = kept.where(Place.role.in_(living), Place.starts_at > now)
     ended = [state.value for state in FINISHED]
     listed = select(Waiting.reference).join(Application).where(Application.state.in_(ended))
     found = {*session.scalars(kept.limit(A_LOOK)), *session.scalars(listed.limit(A_LOOK))}

@@ -67,6 +67,7 @@ def _place() -> None:
     )
     where: dict[str, Any] = {"sqlite_where": _LIVING, "postgresql_where": _LIVING}
     op.create_index("uq_place_reference_role", "place", ["reference", "role"], unique=True, **where)
+    op.create_index("ix_place_reference", "place", ["reference"])
     op.create_index("ix_place_role_starts_at", "place", ["role", "starts_at"])
 
 

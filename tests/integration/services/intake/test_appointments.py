@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from chassis.database import Database, migrate
 from services.intake.domain.appointments import PlaceRefused
@@ -170,3 +170,44 @@ def test_two_officers_who_call_at_once_call_two_people(scene: Scene) -> None:
     assert len(set(found)) == 8
     query = select(func.count()).select_from(Ticket).where(Ticket.visit == "called")
     assert scene.database.read(lambda session: session.scalar(query)) == 8
+
+
+def test_no_statement_looks_through_a_whole_table(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'plans.sqlite'}")
+    migrate(database.url, "intake")
+    scene = Scene(database, intake_forms.desk(tmp_path), diary())
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    siti, budi = scene.people(2)
+    event.listen(database.engine, "before_cursor_execute", note)
+    scene.book(siti, MONDAY)
+    scene.book(siti, TUESDAY)
+    scene.hold(budi, MONDAY)
+    waiting.tend(database, scene.diary, lambda: MONDAY - timedelta(hours=20))
+    number = {"service": "e-passport", "accessible": False, "now": NOW}
+    database.transact(tickets.take_number, scene.diary, "here", **number)
+    database.transact(tickets.call, scene.diary, "here", entry=None, window=1, now=NOW)
+    scene.cancel(siti)
+    event.remove(database.engine, "before_cursor_execute", note)
+    assert len(asked) > 30
+    with database.reading() as session:
+        assert _scans(_plan(session, "SELECT * FROM ticket WHERE visit = 3", ()))
+        plans = {statement: _plan(session, statement, given) for statement, given in asked}
+    scans = {statement: plan for statement, plan in plans.items() if _scans(plan)}
+    database.close()
+    assert scans == {}
+
+
+def _plan(session: Any, statement: str, given: Any) -> list[str]:
+    if not statement.lstrip().upper().startswith(("SELECT", "UPDATE", "DELETE")):
+        return []
+    rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)
+    return [str(row[3]) for row in rows]
+
+
+def _scans(plan: list[str]) -> bool:
+    ours = ("place", "waiting", "ticket", "application")
+    return any(line.startswith("SCAN") and "USING" not in line and line.split()[1] in ours for line in plan)
