@@ -8,19 +8,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
+from sqlalchemy import text
 
+from chassis.auth.testing import make_secrets, officer_headers
 from chassis.database import Database
 from chassis.database.testing import memory
+from chassis.http.testing import Client, client
 from chassis.messaging.testing import recorded
 from contracts.intake import ApplicationSubmitted
 from services.verification.adapters.intake import Away, DocumentEntry, DossierEntry, NotThere
 from services.verification.adapters.register_simulator import Behaviour, RegisterSimulator
+from services.verification.api import create_app
 from services.verification.checks import Document, Dossier, Material
 from services.verification.domain.rules import Rules
+from services.verification.settings import load
 from services.verification.tables import Base, Case, FindingRow
 from services.verification.usecases import Office, examine_due, open_case
 
@@ -158,6 +164,12 @@ class Scene:
         with self.database.reading() as session:
             return [e.data for e in recorded(session) if not type_ or e.type == f"verification.{type_}.v1"]
 
+    def audited(self) -> list[tuple[str, str, str]]:
+        """Who did what about whom, in the order of time."""
+        with self.database.reading() as session:
+            rows = session.execute(text("SELECT who, action, subject FROM audit ORDER BY at, lane, number"))
+            return [tuple(row) for row in rows]
+
     def sequences(self) -> list[int]:
         with self.database.reading() as session:
             return [envelope.sequence for envelope in recorded(session)]
@@ -204,3 +216,22 @@ def picture() -> Callable[..., bytes]:
 def document() -> Callable[..., Document]:
     """Makes a document of bytes."""
     return a_document
+
+
+@pytest.fixture(scope="session")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The keys of every service."""
+    return make_secrets(tmp_path_factory.mktemp("secrets"))
+
+
+@pytest.fixture
+def api(scene: Scene, secrets: Path) -> Client:
+    """Verification over HTTP."""
+    settings = load({"LEBONG_SECRETS": str(secrets)})
+    return client(create_app(settings, database=scene.database, source=scene.intake))
+
+
+@pytest.fixture
+def officer(secrets: Path) -> dict[str, str]:
+    """The headers of the officer sari."""
+    return officer_headers(secrets)

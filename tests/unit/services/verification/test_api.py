@@ -7,17 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from chassis.auth.testing import bearer, make_secrets, officer_headers, service_headers, signer
-from chassis.http.testing import Client, client
-from services.verification.api import create_app
+from chassis.auth.testing import bearer, officer_headers, service_headers, signer
+from chassis.http.testing import Client
 from services.verification.domain.rules import Reason, Rules
-from services.verification.settings import load
-from services.verification.usecases import create_officer
 
 REFERENCE = "LBG-TEST0001"
-PASSWORD = "correct horse battery"
 BLURRED = Reason(
     key="blurred",
     decision="more_requested",
@@ -29,22 +24,6 @@ BLURRED = Reason(
 RULES = Rules(four_eyes=True, reasons=(BLURRED,))
 
 
-@pytest.fixture(scope="module")
-def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_secrets(tmp_path_factory.mktemp("secrets"))
-
-
-@pytest.fixture
-def api(scene: Any, secrets: Path) -> Client:
-    settings = load({"LEBONG_SECRETS": str(secrets)})
-    return client(create_app(settings, database=scene.database, source=scene.intake))
-
-
-@pytest.fixture
-def officer(secrets: Path) -> dict[str, str]:
-    return officer_headers(secrets)
-
-
 @pytest.fixture
 def ready(scene: Any) -> Any:
     scene.submit()
@@ -54,12 +33,6 @@ def ready(scene: Any) -> Any:
 
 def a_verdict(**changes: Any) -> dict[str, Any]:
     return {"version": 2, "decision": "accepted", "reason": "complete", "note": "Baik."} | changes
-
-
-def audit(scene: Any) -> list[tuple[str, str, str]]:
-    with scene.database.reading() as session:
-        rows = session.execute(text("SELECT who, action, subject FROM audit ORDER BY at, lane, number"))
-        return [tuple(row) for row in rows]
 
 
 def test_the_queue_shows_cases_by_state_and_page(api: Client, scene: Any, officer: dict[str, str]) -> None:
@@ -121,7 +94,7 @@ def test_every_read_of_a_case_and_a_document_is_audited(
     answer = api.get(f"/cases/{REFERENCE}/documents/{digest}", headers=officer)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
     assert answer.content == b"view of " + ready.intake.files[digest]
-    assert audit(ready) == [
+    assert ready.audited() == [
         ("officer sari", "case.read", REFERENCE),
         ("officer sari", f"document.read {digest[:12]}", REFERENCE),
     ]
@@ -172,7 +145,7 @@ def test_deciding_moves_the_case_and_deciding_twice_is_a_conflict(
     assert (again.status_code, again.json["key"]) == (409, "version-conflict")
     assert (on_new.status_code, on_new.json["key"]) == (409, "case-not-ready")
     assert len(ready.events("case.decided")) == 1
-    assert audit(ready) == [("officer sari", "case.decide", REFERENCE)]
+    assert ready.audited() == [("officer sari", "case.decide", REFERENCE)]
 
 
 def test_the_same_idempotency_key_gets_the_same_answer_once_decided(
@@ -275,7 +248,7 @@ def test_a_case_in_hand_can_be_read_by_others_and_not_decided(
         assert answer.json["params"]["until"][:10] == held.json["until"][:10]
     assert api.delete(f"/cases/{REFERENCE}/claim", headers=budi).status_code == 204
     assert api.post(f"/cases/{REFERENCE}/decision", json=a_verdict(), headers=officer).status_code == 200
-    assert [row[1] for row in audit(ready)] == ["case.claim", "case.read", "case.release", "case.decide"]
+    assert [row[1] for row in ready.audited()] == ["case.claim", "case.read", "case.release", "case.decide"]
 
 
 def test_what_the_applicant_will_read_is_shown_before_and_nothing_is_decided(
@@ -318,7 +291,7 @@ def test_where_two_decide_the_second_confirms_and_the_first_cannot(
     assert done.json["state"] == "decided"
     (event,) = ready.events("case.decided")
     assert (event.officer, event.confirmed_by) == ("sari", "budi")
-    assert [row[:2] for row in audit(ready)] == [
+    assert [row[:2] for row in ready.audited()] == [
         ("officer sari", "case.decide"),
         ("officer budi", "case.read"),
         ("officer budi", "case.confirm"),
@@ -342,60 +315,6 @@ def test_without_the_catalogue_nothing_is_decided(api: Client, ready: Any, offic
     assert ready.case().version == 2
 
 
-@pytest.fixture
-def sari(scene: Any) -> Any:
-    scene.database.transact(create_officer, "sari", PASSWORD, ["officer", "manager"], scene.now)
-    return scene
-
-
-def test_an_officer_signs_in_is_known_and_signs_out(api: Client, sari: Any) -> None:
-    begun = api.post("/sessions", json={"name": "sari", "password": PASSWORD})
-    assert (begun.status_code, begun.json["officer"], begun.json["roles"]) == (
-        201,
-        "sari",
-        ["manager", "officer"],
-    )
-    headers = {"X-Officer-Session": begun.json["session"]}
-    current = api.get("/sessions/current", headers=headers).json
-    assert api.get("/cases", headers=bearer(current["token"])).status_code == 200
-    assert api.delete("/sessions/current", headers=headers).status_code == 204
-    assert api.delete("/sessions/current", headers=headers).status_code == 204
-    assert api.get("/sessions/current", headers=headers).status_code == 401
-    assert [action for _, action, _ in audit(sari)] == ["session.begin", "session.end"]
-
-
-def test_without_a_session_nobody_is_known(api: Client) -> None:
-    assert api.get("/sessions/current").status_code == 401
-    assert api.get("/sessions/current", headers={"X-Officer-Session": "guess"}).status_code == 401
-
-
-def test_an_unknown_name_is_answered_like_a_wrong_password(api: Client, sari: Any) -> None:
-    wrong, unknown = (
-        api.post("/sessions", json={"name": name, "password": "not the password"})
-        for name in ("sari", "nobody")
-    )
-    same = ("status", "key", "title", "detail")
-    assert [wrong.json[name] for name in same] == [unknown.json[name] for name in same]
-    assert wrong.status_code == 401
-
-
-def test_guessing_passwords_is_stopped(api: Client, sari: Any) -> None:
-    statuses = [
-        api.post("/sessions", json={"name": "sari", "password": f"guess number {number}"}).status_code
-        for number in range(11)
-    ]
-    assert statuses == [401] * 10 + [429]
-    assert api.post("/sessions", json={"name": "sari", "password": PASSWORD}).status_code == 429
-
-
-def test_an_account_is_made_once_and_only_with_known_roles(scene: Any) -> None:
-    make = scene.database.transact
-    assert make(create_officer, "budi", PASSWORD, ["officer"], scene.now)
-    assert not make(create_officer, "budi", "another long password", ["manager"], scene.now)
-    with pytest.raises(ValueError, match="roles must be"):
-        make(create_officer, "tono", PASSWORD, ["director"], scene.now)
-
-
 def test_the_api_describes_itself(api: Client) -> None:
     described = api.get("/openapi.json").json
     assert "/cases/{reference}/decision" in described["paths"]
@@ -409,4 +328,4 @@ def test_who_read_about_somebody_is_told_to_the_pages(
     items = api.get(f"/trail/{REFERENCE}", headers=pages).json["items"]
     assert [(line["who"], line["action"]) for line in items] == [("officer sari", "case.read")]
     assert api.get(f"/trail/{REFERENCE}", headers=officer).status_code == 403
-    assert audit(ready)[-1] == ("service gateway", "trail.read", REFERENCE)
+    assert ready.audited()[-1] == ("service gateway", "trail.read", REFERENCE)
