@@ -54,7 +54,7 @@ def story(seed: int, number: int, services: Mapping[str, Service], now: datetime
     """The application of this number."""
     dice = random.Random(seed * 1_000_003 + number)
     service = _service(dice, services)
-    reference = _reference(seed, number)
+    reference = reference_of(seed, number)
     began = now - timedelta(days=dice.random() * YEARS_BACK)
     state = dice.choices(_STATES, _WEIGHTS)[0]
     if state == "in_review":
@@ -73,7 +73,8 @@ def story(seed: int, number: int, services: Mapping[str, Service], now: datetime
     )
 
 
-def _reference(seed: int, number: int) -> str:
+def reference_of(seed: int, number: int) -> str:
+    """The reference of this number: another for each, up to 2**40."""
     # An odd factor modulo a power of two gives each number another reference.
     code = (number * 0x9E3779B97F + seed * 0x7F4A7C15F39C) % 2**40
     return f"LBG-{''.join(_CROCKFORD[code >> 5 * place & 31] for place in range(8))}"
