@@ -126,7 +126,7 @@ PROMISES = (
     ),
     Promise("one receipt each", column("intake", "SELECT reference FROM payment WHERE credited"), BILLED),
     Promise(
-        "every receipt of the provider in the books",
+        "every payment in the books",
         column("intake", "SELECT ntpn FROM payment"),
         column("intake", "SELECT ntpn FROM simulated_payment"),
     ),

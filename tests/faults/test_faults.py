@@ -39,7 +39,8 @@ def _office(folder: Path, modules: dict[str, str]) -> Iterator[Home]:
     exchanges = [f"{process}=tests.faults.{module}" for process, module in modules.items()]
     argv = [sys.executable, "-m", "tests.faults.sabotaged_office", str(folder), *exchanges]
     log = home.log("supervisor")
-    daemon: subprocess.Popen[bytes] = spawn(argv, log=log, env=home.environment(), cwd=ROOT)
+    environment = home.environment() | {"LEBONG_PAYMENT_SIMULATOR": "auto"}
+    daemon: subprocess.Popen[bytes] = spawn(argv, log=log, env=environment, cwd=ROOT)
     try:
         _wait_healthy(home, daemon, log)
         yield home

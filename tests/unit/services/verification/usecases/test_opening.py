@@ -11,13 +11,13 @@ from services.verification.usecases import close_case
 REFERENCE = "LBG-TEST0001"
 
 
-def withdraw(scene: Any, to_state: str = "withdrawn") -> bool:
+def withdraw(scene: Any, to_state: str = "withdrawn", from_state: str = "in_review") -> bool:
     event = ApplicationMoved(
         reference=REFERENCE,
         service="e-passport",
         language="id",
         round=1,
-        from_state="in_review",
+        from_state=from_state,
         to_state=to_state,
     )
     return bool(scene.database.transact(close_case, event, now=scene.now))
@@ -64,6 +64,11 @@ def test_a_withdrawal_that_comes_before_its_submission_still_holds(scene: Any) -
     assert not scene.submit()
     assert scene.case().state == State.CLOSED
     assert scene.events() == []
+
+
+def test_an_application_withdrawn_unpaid_was_never_here(scene: Any) -> None:
+    assert not withdraw(scene, from_state="awaiting_payment")
+    assert scene.submit()
 
 
 @pytest.mark.parametrize("to_state", ["in_review", "accepted", "more_requested"])
