@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gateway.testing import FakeOffice
+from gateway.testing import FakeOffice, canned
 from tests.unit.gateway.conftest import Visitor
 
 
@@ -139,3 +139,9 @@ def test_a_guide_tells_by_when_one_pays_and_how_long_the_visit_takes(visitor: Vi
     page = visitor.get("/en/services/e-passport").text
     assert "You pay within 2 hours" in page
     assert "about 30 minutes" in page
+
+
+def test_a_long_time_to_pay_is_told_in_days(visitor: Visitor, office: FakeOffice) -> None:
+    paying = {**canned.GUIDE["payment"], "hours": 168}
+    office.intake.on("GET", "/services/long", lambda **_: {**canned.GUIDE, "payment": paying})
+    assert "You pay within 7 days" in visitor.get("/en/services/long").text
