@@ -26,14 +26,14 @@ class Scene:
         self.database, self.desk, self.people = database, desk, 0
         self._files: dict[str, Upload] = {}
 
-    def hand_in(self, now: datetime = TUESDAY, service: str = "visit-stay-extension") -> str:
+    def hand_in(self, now: datetime = TUESDAY, service: str = "visit-stay-extension", **changed: str) -> str:
         """A whole application of somebody new; its reference."""
         self.people += 1
         who = {
             "full_name": f"Orang {'abcdefghij'[self.people % 10] * self.people}",
             "birth_date": self._born(),
         }
-        answers = {**ANSWERS[service], **who}
+        answers = {**ANSWERS[service], **who, **changed}
         if "permit_expires" in answers:
             answers |= {"permit_expires": "2027-06-30", "passport_number": f"A{1_234_000 + self.people}"}
         answers.pop("nik", None) if service != "e-passport" else None

@@ -7,16 +7,17 @@ from typing import Any
 
 from chassis.http import Applicant, Binary, Call, Officer, Public, operation
 from services.intake.api.resource import Resource
-from services.intake.domain.appointments import BOOKABLE, PlaceRefused, next_of
+from services.intake.domain.appointments import BOOKABLE, PlaceRefused, Visit, next_of
 from services.intake.domain.ics import Meeting, calendar_file
 from services.intake.domain.service import Text
 from services.intake.schemas import appointments as shapes
 from services.intake.tables import Application, Place
 from services.intake.usecases import Desk, tickets, waiting
 from services.intake.usecases import appointments as use
+from services.intake.usecases.almanac import Promising
 from services.intake.usecases.desk import state_of
 from services.intake.usecases.diary import Diary, NotNeeded, OfficeUnknown
-from services.intake.usecases.promises import appointed
+from services.intake.usecases.promises import appointed, missed
 
 PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     OfficeUnknown: ("invalid-fields", 422),
@@ -310,5 +311,7 @@ class Outcomes(Counters):
     def on_post(self, call: Call, office: str) -> object:
         """Once for each who was called."""
         one = tickets.finish(call.session, self.diary, office, **call.body, now=call.now)
+        if one.kind == "appointment" and one.visit == Visit.MISSED:
+            missed(call.session, Promising(self.diary.services, self.diary.zone), one.label)
         call.about(*([one.label] if one.kind == "appointment" else []))
         return one

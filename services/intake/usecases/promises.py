@@ -100,6 +100,13 @@ def appointed(session: Session, means: Means, row: Application, starts_at: datet
             setattr(found, name, value)
 
 
+def missed(session: Session, means: Means, reference: str) -> None:
+    """Who was called did not come: a clock that starts at the appointment has not started."""
+    row = session.get(Application, reference)
+    if row is not None:
+        appointed(session, means, row, None)
+
+
 def end(session: Session, row: Application, now: datetime) -> None:
     """The clock of this round stands: decided, withdrawn, or it is the applicant's turn."""
     if state_of(row) not in _ENDS:

@@ -144,6 +144,29 @@ def test_a_clock_that_starts_at_the_appointment_has_its_day_from_then_on(scene):
     assert scene.shown(reference)["standing"] == "waiting"
 
 
+def test_for_who_did_not_come_the_clock_has_not_started(scene):
+    reference = scene.hand_in(service="e-passport")
+
+    def come(session):
+        promises.appointed(session, scene.desk, session.get(Application, reference), later(7))
+
+    scene.database.transact(come)
+    scene.database.transact(promises.missed, scene.desk, reference)
+    assert scene.shown(reference)["standing"] == "waiting"
+    assert scene.tend(later(90)) == 0
+
+
+def test_the_fee_stays_that_of_the_day_it_was_handed_in(scene):
+    before = TUESDAY.replace(year=2024, month=12, day=16)
+    reference = scene.hand_in(before, service="e-passport", years="5")
+
+    def look(session):
+        return usecases.status(session, scene.desk, session.get(Application, reference), now=TUESDAY)["fee"]
+
+    fee = scene.database.read(look)
+    assert (fee.on, fee.lines[0].basis.legal_basis) == (date(2024, 12, 16), "PP 28/2019")
+
+
 def test_a_draft_is_promised_nothing(scene):
     receipt = scene.database.transact(
         usecases.start, scene.desk, service="e-passport", language="en", now=TUESDAY
