@@ -73,7 +73,9 @@ def test_what_the_officer_asks_for_is_read_and_can_be_corrected(
     office.move("more_requested")
     office.application["missing"] = []
     page = visitor.get(PATH).text
+    assert "We could not read one of your documents." in page
     assert "The card is blurred." in page
+    assert "Please answer by 8 December 2026." in page
     assert f"{PATH}/tasks" in page
     assert visitor.get(f"{PATH}/documents").status_code == 200
 
