@@ -21,7 +21,7 @@ class Stay:
 class Visa:
     """One index. ``aliases`` are codes of earlier lists: understood, never offered.
 
-    ``decided_by`` is ``centre``, ``office`` or ``border`` (on arrival); without a ``stay`` the office has to say.
+    ``decided_by`` is ``centre``, ``office`` or ``border`` (on arrival); without a ``stay`` the office says.
     """
 
     code: str
@@ -51,7 +51,7 @@ def plain(code: str) -> str:
 
 
 def find(visas: Iterable[Visa], code: str) -> Iterator[Visa]:
-    """The visas that a code means: itself with its letters (``E31``: E31, E31A...), or what an old one became."""
+    """The visas a code means: itself with its letters (``E31``: E31, E31A...), or what an old one became."""
     wanted = plain(code)
     for visa in visas:
         if wanted and (_is_of(visa.code, wanted) or wanted in visa.aliases):
