@@ -25,6 +25,7 @@ from gateway.views import (
     counter,
     dashboard,
     documents,  # noqa: F401  (its pages are among those of apply)
+    held,  # noqa: F401  (its pages are among those of track)
     helping,
     later,
     officer,

@@ -156,6 +156,29 @@ VISITS: Words = {
     "missed": lazy_gettext("Did not come"),
 }
 VISIT_TONES = {"called": "info", "served": "good", "missed": "warn"}
+DEEDS: Words = {
+    "application.read": lazy_gettext("Opened the application"),
+    "application.submit": lazy_gettext("Sent the application"),
+    "application.withdraw": lazy_gettext("Withdrew the application"),
+    "answers.write": lazy_gettext("Saved answers"),
+    "document.write": lazy_gettext("Added a document"),
+    "document.delete": lazy_gettext("Took a document off"),
+    "document.view": lazy_gettext("Looked at a document"),
+    "document.read": lazy_gettext("Looked at a document"),
+    "dossier.read": lazy_gettext("Read answers and the list of documents"),
+    "contact.read": lazy_gettext("Read name and e-mail address, to write to you"),
+    "findings.write": lazy_gettext("Noted what was checked"),
+    "case.read": lazy_gettext("Read the case"),
+    "case.claim": lazy_gettext("Took the case in hand"),
+    "case.release": lazy_gettext("Gave the case back"),
+    "case.decide": lazy_gettext("Decided"),
+    "case.confirm": lazy_gettext("Looked at it as the second officer"),
+    "message.read": lazy_gettext("Read the officer's words"),
+    "messages.read": lazy_gettext("Read which messages were sent"),
+    "appointment.read": lazy_gettext("Looked at the appointment"),
+    "helpers.read": lazy_gettext("Looked at who helps"),
+    "trail.read": lazy_gettext("Looked at this list"),
+}
 ELEMENTS: Words = {
     "requirements": lazy_gettext("The requirements were clear and fitted the service"),
     "procedure": lazy_gettext("The steps were easy"),

@@ -15,6 +15,10 @@ IKM: dict[str, Any] = _CANNED["ikm"]
 OVERVIEW: dict[str, Any] = _CANNED["overview"]
 CONSENT: dict[str, Any] = _CANNED["consent"]
 HELPER: dict[str, Any] = _CANNED["helper"]
+TRAIL: list[dict[str, Any]] = [
+    {"at": "2026-11-24T03:12:00+00:00", "who": "applicant", "action": "application.submit"},
+    {"at": "2026-11-24T03:14:00+00:00", "who": "officer sample", "action": "document.read 0123456789ab"},
+]
 MESSAGES: list[dict[str, Any]] = _CANNED["messages"]
 VISA: dict[str, Any] = _CANNED["visa"]
 

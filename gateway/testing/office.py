@@ -173,6 +173,8 @@ class FakeOffice:
         on("DELETE", "/sessions/current", lambda **_: {})
         on("GET", "/cases", lambda **_: {"items": [self.case], "next": None})
         on("GET", "/cases/([^/]+)/message", self._words)
+        for service in (self.intake, self.verification, self.notification, self.feedback):
+            service.on("GET", "/trail/([^/]+)", lambda reference, **_: {"items": list(canned.TRAIL)})
         on("GET", "/cases/([^/]+)", lambda _reference, **_: self.case)
         on("POST", "/cases/([^/]+)/decision", self._decide)
         on("POST", "/cases/([^/]+)/preview", self._preview)
