@@ -112,3 +112,15 @@ def test_a_document_is_drawn_and_never_run(visitor: Visitor, path: str) -> None:
     assert (answer.status_code, answer.mimetype) == (200, "image/png")
     assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert visitor.get("/en/applications/LBG-22222222/documents/x/view").status_code == 302
+
+
+def test_the_tracking_page_tells_where_each_document_stands(
+    visitor: Visitor, office: FakeOffice, path: str
+) -> None:
+    office.application |= {"state": "in_review"}
+    office.application["documents"] = [
+        office.application["documents"][0] | {"state": "examined"},
+        office.application["documents"][0] | {"kind": "letter", "state": "refused", "said": "A virus."},
+    ]
+    page = visitor.get(path).text
+    assert page.index("Identity card (KTP)") < page.index("Examined") < page.index("A virus.")
