@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import func, select
 
+from services.intake.catalogue import catalogue
 from services.intake.tables import Base
 from tests.support.intake_forms import PASSPORT, image, pdf
 
@@ -103,3 +104,19 @@ def test_a_document_that_nobody_asks_for_cannot_be_tried(office):
     headers = {"Content-Type": "image/jpeg"}
     answer = office.client.put("/services/e-passport/check/shopping-list", body=image(), headers=headers)
     assert (answer.status_code, answer.json["key"]) == (404, "document-unknown")
+
+
+@pytest.mark.parametrize(
+    "value", [[], {}, 7, None, True, "<b>", "\u202e", "\U0001f600", "\x00", "x" * 60_000, {"a": [{"b": 1}]}]
+)
+def test_no_value_of_any_field_breaks_a_trial(office, value):
+    fields = catalogue()["e-passport"].fields
+    answer = check(office, dict.fromkeys(fields, value))
+    assert answer.status_code in (200, 400, 413, 422)
+    for key in fields:
+        assert check(office, {}, kept={key: value}).status_code in (200, 400, 413, 422), key
+    assert rows(office) == 0
+
+
+def test_ten_megabytes_are_not_tried(office):
+    assert check(office, {"full_name": "x" * 10_000_000}).status_code == 413

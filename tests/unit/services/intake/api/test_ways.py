@@ -220,6 +220,22 @@ def test_nobody_helps_without_saying_who_and_with_which_consent(applicant, keys_
     assert applicant.client.get(f"{applicant.path}/helpers", headers=applicant.headers).json == []
 
 
+@pytest.mark.parametrize("size", [70_000, 10_000_000])
+def test_a_body_of_megabytes_is_refused_before_it_is_read(applicant, office, size):
+    answer = help_by(applicant, name="x" * size)
+    assert (answer.status_code, answer.json["key"]) == (413, "body-too-large")
+
+
+@pytest.mark.parametrize(
+    "body", ["", "[", "[]", "7", "null", '"x"', '{"name": "\\u0000"}', '{"name": "\\ud800"}']
+)
+def test_what_is_no_object_lets_nobody_in(applicant, body):
+    headers = applicant.headers | {"Content-Type": "application/json"}
+    answer = applicant.client.post(f"{applicant.path}/helpers", body=body, headers=headers)
+    assert answer.status_code in (400, 422)
+    assert applicant.client.get(f"{applicant.path}/helpers", headers=applicant.headers).json == []
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "x", "99999999999999999999", "1.5", "%F0%9F%98%80"])
 def test_a_helper_that_does_not_exist_is_not_ended(applicant, office, number):
     answer = office.client.delete(f"{applicant.path}/helpers/{number}", headers=applicant.headers)
