@@ -9,7 +9,7 @@ from functools import lru_cache
 from services.intake.domain.fees import Fee, NoTariff, fee
 from services.intake.domain.service import LANGUAGES, Condition, FeeLine, Field, FieldType, Service, Text
 
-ALWAYS = Text("Berlaku apa pun pilihannya", "Whatever you choose")
+ALWAYS = Text("Selalu ditagih", "Always due")
 _OR = {"id": " atau ", "en": " or "}
 _YES = {"true": Text("ya", "yes"), "false": Text("tidak", "no")}
 

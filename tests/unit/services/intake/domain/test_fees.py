@@ -66,6 +66,15 @@ def test_adding_a_service_never_lowers_a_fee(case, on):
             assert there.total >= here.total
 
 
+@given(case=cases, on=days)
+def test_saying_yes_to_a_further_service_never_lowers_a_fee(case, on):
+    service, chosen = case
+    for field in service.priced:
+        if field.type == "boolean":
+            without, added = ({**chosen, field.key: answer} for answer in ("false", "true"))
+            assert fee(service, added, on).total >= fee(service, without, on).total
+
+
 @given(case=cases)
 def test_at_the_edge_of_validity_each_day_has_its_own_lines(case):
     service, chosen = case
