@@ -15,7 +15,7 @@ bp = Blueprint("counter", __name__, url_prefix="/officer/counter")
 
 
 @bp.get("")
-@needs_officer("officer")
+@needs_officer("officer", "manager")
 def show(officer: Officer) -> Page:
     """Today's queue of one office."""
     return _shown(officer, request.args.get("office", ""), {})

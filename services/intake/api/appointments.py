@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from chassis.http import Applicant, Binary, Call, Officer, Public, operation
+from chassis.http import Applicant, Binary, Call, Officer, Problem, Public, operation
 from services.intake.api.resource import Resource
 from services.intake.domain.appointments import BOOKABLE, PlaceRefused, Visit, next_of
 from services.intake.domain.ics import Meeting, calendar_file
@@ -245,8 +245,14 @@ class Counters:
     def __init__(self, diary: Diary) -> None:
         self.diary = diary
 
+    def require(self, office: str) -> None:
+        """Raises ``Problem`` 404: there is no office at this address."""
+        if office not in self.diary.offices:
+            raise Problem("not-found", 404)
+
     def told(self, call: Call, office: str) -> object:
         """The queue as it is now; of whom it tells is noted in the audit trail."""
+        self.require(office)
         entries = tickets.queue(call.session, self.diary, office, now=call.now)
         call.about(*(one.label for one in entries if one.kind == "appointment"))
         local = call.now.astimezone(self.diary.zone)
@@ -257,7 +263,9 @@ class Counters:
 class Queue(Counters):
     """Today's queue."""
 
-    @operation("Read the queue", returns=shapes.QueueSchema, allow=Officer("officer"), audit="queue.read")
+    @operation(
+        "Read the queue", returns=shapes.QueueSchema, allow=Officer("officer", "manager"), audit="queue.read"
+    )
     def on_get(self, call: Call, office: str) -> object:
         """Appointments and tickets of today, in the order in which people come."""
         return self.told(call, office)
@@ -276,6 +284,7 @@ class Tickets(Counters):
     )
     def on_post(self, call: Call, office: str) -> object:
         """The next number of today."""
+        self.require(office)
         ticket = tickets.take_number(call.session, self.diary, office, **call.body, now=call.now)
         return tickets.entry_of(ticket)
 
@@ -293,6 +302,7 @@ class Calls(Counters):
     )
     def on_post(self, call: Call, office: str) -> object:
         """Who is next, or who is named; nobody is called twice."""
+        self.require(office)
         one = tickets.call(call.session, self.diary, office, **call.body, now=call.now)
         call.about(*([one.label] if one.kind == "appointment" else []))
         return one
@@ -310,6 +320,7 @@ class Outcomes(Counters):
     )
     def on_post(self, call: Call, office: str) -> object:
         """Once for each who was called."""
+        self.require(office)
         one = tickets.finish(call.session, self.diary, office, **call.body, now=call.now)
         if one.kind == "appointment" and one.visit == Visit.MISSED:
             missed(call.session, Promising(self.diary.services, self.diary.zone), one.label)

@@ -293,7 +293,9 @@ def test_an_officer_sees_who_is_next(office):
     assert (nobody.status_code, nobody.json["key"]) == (409, "queue-moved")
     gone = {"entry": "ticket:9", "outcome": "served"}
     assert office.client.post("/offices/bengkulu/outcomes", json=gone, headers=headers).status_code == 404
-    assert office.client.get("/offices/nowhere/queue", headers=headers).status_code == 422
+    assert office.client.get("/offices/nowhere/queue", headers=headers).status_code == 404
+    body = {"service": SERVICE}
+    assert office.client.post("/offices/nowhere/tickets", json=body, headers=headers).status_code == 404
 
 
 @pytest.mark.parametrize(
