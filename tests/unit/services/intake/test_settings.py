@@ -23,3 +23,19 @@ def test_a_missing_or_broken_secret_names_its_file(tmp_path):
     (tmp_path / "codes.key").write_text("not base64!")
     with pytest.raises(ValueError, match=r"codes\.key is not base64"):
         settings.secret("codes")
+
+
+def test_there_is_a_virus_scanner_when_it_is_named():
+    assert load({}).clamd_url == ""
+    assert load({"LEBONG_CLAMD_URL": "tcp://clamd:3310"}).clamd_url == "tcp://clamd:3310"
+
+
+def test_nobody_collects_fees_unless_somebody_is_named(tmp_path):
+    settings = load({"LEBONG_HOME": str(tmp_path)})
+    assert (settings.payment, settings.payment_simulator) == ("off", "auto")
+
+
+@pytest.mark.parametrize("name", ["LEBONG_PAYMENT", "LEBONG_PAYMENT_SIMULATOR"])
+def test_a_provider_that_nobody_knows_is_refused_with_those_there_are(tmp_path, name):
+    with pytest.raises(ValueError, match=f"{name} is 'cash': use one of "):
+        load({"LEBONG_HOME": str(tmp_path), name: "cash"})
