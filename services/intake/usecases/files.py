@@ -171,8 +171,12 @@ def attachment(reference: str, upload: Upload, now: datetime) -> dict[str, Any]:
 
 
 def remember(session: Session, uploads: Sequence[Upload], now: datetime) -> list[Write]:
-    """What has to be written about files, once for each digest."""
-    rows = {upload.digest: _known(upload, now) for upload in uploads}
+    """What has to be written about files, once for each digest.
+
+    In the order of digests: two that bring the same files in another order would wait for each other.
+    """
+    in_order = sorted(uploads, key=lambda upload: upload.digest)
+    rows = {upload.digest: _known(upload, now) for upload in in_order}
     clean = [{"scanned": digest, "at": now} for digest, row in rows.items() if row["scan"] == Scan.CLEAN]
     writes: list[Write] = [(new_file(connection_of(session).dialect.name), list(rows.values()))]
     return [*writes, (FILE_IS_CLEAN, clean)] if clean else writes

@@ -110,3 +110,12 @@ def test_every_folder_it_makes_is_closed_to_others(tmp_path):
     open_blobs(f"file://{root}", b"k" * 32).put(b"content")
     made = [root, *(path for path in root.iterdir() if path.is_dir())]
     assert [oct(path.stat().st_mode & 0o777) for path in made] == ["0o700", "0o700"]
+
+
+def test_what_is_sealed_opens_as_being_about_the_same_and_nothing_else(blobs):
+    sealed = blobs.seal(CONTENT, "upload 1 from 0")
+    assert CONTENT not in sealed
+    assert blobs.unseal(sealed, "upload 1 from 0") == CONTENT
+    for changed, about in ((sealed, "upload 1 from 5"), (sealed[:-1] + b"x", "upload 1 from 0"), (b"", "")):
+        with pytest.raises(BlobDamaged):
+            blobs.unseal(changed, about)
