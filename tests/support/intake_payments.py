@@ -68,7 +68,7 @@ class Office:
         plain = intake_forms.desk(folder)
         self.bank = CashierSimulator(database, KEY, plain.zone, self.clock, auto=auto)
         self.line = Desert(self.bank)
-        self.till = Till(plain.services, self.line, plain.zone)  # type: ignore[arg-type]
+        self.till = Till(plain.services, self.line, plain.zone)
         self.desk: Desk = replace(plain, till=self.till)
 
     def hand_in(self, **changed: object) -> Receipt:

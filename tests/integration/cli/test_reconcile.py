@@ -13,7 +13,8 @@ from chassis.database import Database, migrate
 from cli.home import Home
 from cli.main import main
 from cli.up import ready_home
-from tests.support.intake_payments import Office, Way
+from services.intake.adapters.cashier_simulator import Way
+from tests.support.intake_payments import Office
 
 
 @pytest.fixture

@@ -24,9 +24,7 @@ def mine(visitor: Any, office: FakeOffice) -> str:
 
 
 @pytest.mark.parametrize("page", ["", "/done", "/payment"])
-def test_what_to_pay_is_on_each_page_of_an_application_that_waits(
-    visitor: Any, mine: str, page: str
-) -> None:
+def test_what_to_pay_is_on_each_page_of_an_application_that_waits(visitor: Any, mine: str, page: str) -> None:
     text = visitor.get(f"{mine}{page}").text
     for part in ("Rp1.950.000", "99000", "00001", "24 November 2026, 12:20 WIB", "no money is meant"):
         assert part in text, part
@@ -122,9 +120,7 @@ def test_a_manager_sees_what_does_not_fit_and_closes_it_with_a_remark(
         assert part in text, part
     empty = visitor.send("/en/officer/payments/7", {"remark": ""}, page="/en/officer/payments")
     assert (empty.status_code, "Write how it was dealt with." in empty.text) == (422, True)
-    done = visitor.send(
-        "/en/officer/payments/7", {"remark": "KPPN pays back"}, page="/en/officer/payments"
-    )
+    done = visitor.send("/en/officer/payments/7", {"remark": "KPPN pays back"}, page="/en/officer/payments")
     assert done.status_code == 302
     assert "Everything fits." in visitor.get("/en/officer/payments").text
 

@@ -51,7 +51,9 @@ def test_a_receipt_number_has_sixteen_capital_letters_and_digits(text, good):
     assert is_receipt_number(text) is good
 
 
-@pytest.mark.parametrize(("text", "good"), [("820123456789012", True), ("82012345678901", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "good"), [("820123456789012", True), ("82012345678901", False), ("", False)]
+)
 def test_a_billing_code_has_fifteen_digits(text, good):
     assert is_billing_code(text) is good
 
