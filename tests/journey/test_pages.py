@@ -21,6 +21,7 @@ PAGES = [
     "/practice/",
     "/practice/e-passport",
     "/resume/not-a-link",
+    "/simulated-bank",
     "/fees",
     "/fees?service=e-passport",
     "/fees?service=e-passport&years=10&same_day=true",
