@@ -52,9 +52,10 @@ class _Memory:
 _MEMORY = _Memory()
 
 
-def inspect(content: bytes, name: str) -> Looked:
+def inspect(content: bytes, name: str, *, remember: bool = True) -> Looked:
     """What a file that opens holds. Raises :class:`FileRefused` saying what is wrong with it.
 
+    What was found is remembered for a while, in memory, unless ``remember`` says no.
     Raises ``chassis.sandbox.Busy`` when too many are being looked at.
     """
     found = media_type(content, name)
@@ -63,7 +64,8 @@ def inspect(content: bytes, name: str) -> Looked:
     if looked is None:
         single(content, found)
         looked = _look(content, found)
-        _MEMORY.keep(digest, looked)
+        if remember:
+            _MEMORY.keep(digest, looked)
     return looked
 
 

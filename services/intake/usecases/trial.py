@@ -52,7 +52,7 @@ def try_file(desk: Desk, service: str, kind: str, name: str, content: bytes) -> 
         raise DocumentUnknown(kind)
     try:
         safe = named(name, kind)
-        media_type = inspect(content, safe).media_type
+        media_type = inspect(content, safe, remember=False).media_type
     except FileRefused as refused:
         refused.kind = kind
         raise

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -204,3 +205,21 @@ def swelling():
     table = b"1 0 obj\n<< /Type /XRef /Size 9 /W [1 2 1] /Root 2 0 R /Filter /FlateDecode /Length %d >>\n"
     body = table % len(stream) + b"stream\n" + stream + b"\nendstream\nendobj\n"
     return head + body + b"startxref\n%d\n%%%%EOF" % len(head)
+
+
+def test_what_is_only_tried_out_is_not_remembered():
+    content = image("PNG", (77, 33))
+    inspect(content, "a.png", remember=False)
+    assert files._MEMORY.get(sha256(content).digest()) is None
+    inspect(content, "a.png")
+    assert files._MEMORY.get(sha256(content).digest()) is not None
+
+
+def test_no_more_is_remembered_than_is_set(monkeypatch):
+    monkeypatch.setattr(files, "REMEMBERED_BYTES", 10_000)
+    memory = files._Memory()
+    for place in range(50):
+        memory.keep(bytes([place]), files.Looked("image/png", 1, (), b"x" * 1_000, "image/jpeg"))
+    assert memory.get(bytes([49])) is not None
+    assert memory.get(bytes([0])) is None
+    assert len(memory._known) == 10
