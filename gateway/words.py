@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import LazyString, lazy_gettext
 
@@ -92,8 +93,8 @@ WARNINGS: Words = {
     "nik-birth-date": lazy_gettext("The birth date in the NIK differs from the one you wrote."),
     "nik-sex": lazy_gettext("The sex in the NIK differs from the one you wrote."),
     "similar-application": lazy_gettext(
-        "Somebody with a like name and the same birth date is applying for this already. If that is you, follow"
-        " that application instead."
+        "Somebody with a like name and the same birth date is applying for this already. If that is you,"
+        " follow that application instead."
     ),
     "mrz-check-digits": lazy_gettext("The check digits in the two lines of the passport do not fit."),
     "mrz-passport-number": lazy_gettext("The passport number differs from the one in the two lines."),
@@ -230,18 +231,13 @@ CONSENTS: Words = {
     "paper": lazy_gettext("By a letter of authority that you signed."),
     "guardian": lazy_gettext("As your parent or guardian, or with their consent."),
 }
-HELP_STEPS: Words = {
-    "application.read": lazy_gettext("Looked at the application"),
-    "answers.write": lazy_gettext("Saved answers"),
-    "document.write": lazy_gettext("Attached a document"),
-    "document.delete": lazy_gettext("Took a document off"),
-    "document.read": lazy_gettext("Looked at a document"),
-    "application.submit": lazy_gettext("Sent the application"),
-    "helpers.read": lazy_gettext("Looked at this list"),
-}
 
 
-def help_step(action: str) -> str:
-    """What a helper saw or did, in words; of a document with its kind, of the unknown with its code."""
-    name, _, kind = action.partition(" ")
-    return f"{word(HELP_STEPS, name)}: {kind}" if kind else word(HELP_STEPS, name)
+def help_step(action: str, service: Mapping[str, Any]) -> str:
+    """What a helper saw or did, in words, with the parts of the form or the document that it was about."""
+    name, *about = action.split(" ")
+    titles = {one["key"]: one["title"] for one in service["groups"]}
+    titles |= {one["kind"]: one["title"] for one in service["documents"]}
+    return ": ".join(
+        [word(DEEDS, name), *([", ".join(titles.get(one, one) for one in about)] if about else [])]
+    )

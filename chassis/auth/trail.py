@@ -44,6 +44,7 @@ from chassis.telemetry import get_logger
 
 LANES = 8
 SUBJECT_MAX = 80
+ACTION_MAX = 80
 RECORD = 96
 """Bytes of one lane's line in an anchor file."""
 
@@ -58,7 +59,7 @@ audit_trail = Table(
     Column("number", _Number, primary_key=True, autoincrement=False),
     Column("at", UtcDateTime, nullable=False),
     Column("who", String(100), nullable=False),
-    Column("action", String(80), nullable=False),
+    Column("action", String(ACTION_MAX), nullable=False),
     Column("subject", String(SUBJECT_MAX), nullable=False, index=True),
     Column("hash", String(64), nullable=False),
 )

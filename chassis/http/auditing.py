@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from chassis.auth.trail import Link, Trail
+from chassis.auth.trail import ACTION_MAX, Link, Trail
 from chassis.http.call import Call
 from chassis.http.operation import Operation
 
@@ -19,7 +19,7 @@ def record(
     subjects = _subjects(call, params, result)
     if not subjects:
         return None
-    action = operation.audit.format_map(params)
+    action = f"{operation.audit.format_map(params)} {call.detail}".rstrip()[:ACTION_MAX]
     if call.reads:
         call.finish()
         return call.database.transact(trail.write, call.actor, action, subjects, call.now)

@@ -29,7 +29,8 @@ class Binary:
 class Call:
     """The request and what belongs to it. `session` opens at its first use; committed before the answer.
 
-    `headers` are those of the answer, when it is a success.
+    `headers` are those of the answer, when it is a success. `detail` is added to what the audit trail says
+    was done: codes only, nothing of people.
     """
 
     __slots__ = (
@@ -40,6 +41,7 @@ class Call:
         "body",
         "caller",
         "database",
+        "detail",
         "headers",
         "language",
         "link",
@@ -62,6 +64,7 @@ class Call:
         self.prepared: Any = None
         self.actor = _actor(caller)
         self.subjects: Sequence[str] | None = None
+        self.detail = ""
         self.link: Link | None = None
         self.language = language_of(request.env.get("HTTP_ACCEPT_LANGUAGE"))
         self.now: datetime = clock.now()

@@ -91,6 +91,8 @@ class Answers(Resource):
         """
         row, version = self.mine(call.session, call), _version_read(call)
         answers = call.body["answers"]
+        groups = self.desk.service(row.service).group_of
+        call.detail = " ".join(dict.fromkeys(groups[key] for key in answers if key in groups))
         usecases.save_answers(call.session, self.desk, row, version=version, answers=answers, now=call.now)
         return self.shown(call, row)
 

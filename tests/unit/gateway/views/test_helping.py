@@ -76,8 +76,8 @@ def test_the_applicant_reads_what_the_helper_saw_and_did(visitor: Visitor, offic
     office.helpers = [canned.HELPER]
     page = visitor.get(path).text
     assert "Rina Wati" in page
-    assert "Looked at the application (4 times)" in page
-    assert "Attached a document: identity-card" in page
+    assert "Opened the application (4 times)" in page
+    assert "Added a document: Identity card" in page
     assert "End the help" in page
 
 
@@ -85,7 +85,7 @@ def test_the_help_is_in_sight_before_anything_is_sent(visitor: Visitor, office: 
     path = visitor.start()
     office.helpers = [canned.HELPER]
     page = visitor.get(f"{path}/tasks").text
-    assert "Looked at the application (4 times)" in page
+    assert "Opened the application (4 times)" in page
     assert "End the help" in page
 
 

@@ -125,7 +125,7 @@ def test_the_applicant_reads_the_consent_and_all_that_the_helper_saw_and_did(app
     assert found["consent_at"]
     assert [(step["action"], step["times"]) for step in found["steps"]] == [
         ("application.read", 2),
-        ("answers.write", 1),
+        ("answers.write person", 1),
     ]
 
 
