@@ -2,7 +2,8 @@
 
 Every process is killed with signal 9 at random moments, the broker is once kept down for 20 s together with
 worker and relay, and people go on applying through the public API; every fifth books an appointment, and the
-days until then go by at once. When all is quiet again it counts in the databases. Exit status 1 when anything was lost or done twice, or a process stayed dead.
+days until then go by at once. When all is quiet again it counts in the databases. Exit status 1 when anything
+was lost or done twice, or a process stayed dead.
 
 It runs in an office of its own that is thrown away. With --home it runs in that office (started when it is
 not running): nobody else should be using it meanwhile.
