@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import delete, event, func, select
 
 from chassis.database import Database, migrate
 from services.intake.domain.appointments import PlaceRefused
-from services.intake.tables import Application, Place, Ticket
+from services.intake.tables import Application, Place, Ticket, Waiting
 from services.intake.usecases import appointments as use
 from services.intake.usecases import tickets, waiting
 from tests.support import intake_forms
@@ -211,3 +211,15 @@ def _plan(session: Any, statement: str, given: Any) -> list[str]:
 def _scans(plan: list[str]) -> bool:
     ours = ("place", "waiting", "ticket", "application")
     return any(line.startswith("SCAN") and "USING" not in line and line.split()[1] in ours for line in plan)
+
+
+def test_an_application_that_is_deleted_takes_its_places_and_its_wish_with_it(scene: Scene) -> None:
+    siti = scene.person()
+    scene.book(siti, MONDAY)
+    wish = {"from_day": date(2026, 11, 30), "until_day": date(2026, 11, 30), "now": NOW}
+    with scene.database.transaction() as session:
+        waiting.wait(session, scene.diary, session.get_one(Application, siti), scene.wish(), **wish)
+    with scene.database.transaction() as session:
+        session.execute(delete(Application).where(Application.reference == siti))
+    assert count(scene) == 0
+    assert scene.database.read(lambda session: session.scalar(select(func.count()).select_from(Waiting))) == 0
