@@ -68,7 +68,7 @@ class Applicant:
     """One application, opened with its reference and secret code."""
 
     def __init__(self, api: Api, reference: str, code: str) -> None:
-        self.api, self.reference = api, reference
+        self.api, self.reference, self.code = api, reference, code
         self._auth = (reference, code)
         self._path = f"/intake/applications/{reference}"
 

@@ -43,6 +43,7 @@ def test_two_officers_decide_with_the_keyboard_alone(
     propose(first, reference)
     confirm(second, reference)
     eventually(lambda: applicant.status()["state"] == "accepted" or None, "the decision at intake")
+    see_who_read(someone(language=language, width=width), applicant)
 
 
 @pytest.fixture
@@ -191,3 +192,15 @@ def confirm(person: Person, reference: str) -> None:
     open_case(person, reference, "button[name=agree][value=yes]")
     enter(person, "button[name=agree][value=yes]")
     assert person.page.locator("button[name=agree]").count() == 0
+
+
+def see_who_read(person: Person, applicant: Applicant) -> None:
+    """The applicant sees both officers among those who read."""
+    person.open("/track")
+    write(person, "#reference", applicant.reference)
+    write(person, "#code", applicant.code)
+    enter(person, "main form button.button")
+    enter(person, "a[href$='/held']")
+    assert {"officer petugas", "officer pemeriksa", "service verification"} <= set(
+        person.page.locator("ol.list bdi").all_inner_texts()
+    )
