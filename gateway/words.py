@@ -166,6 +166,8 @@ DEEDS: Words = {
     "document.delete": lazy_gettext("Took a document off"),
     "document.view": lazy_gettext("Looked at a document"),
     "document.read": lazy_gettext("Looked at a document"),
+    "upload.begin": lazy_gettext("Began to send a file"),
+    "upload.end": lazy_gettext("Gave up sending a file"),
     "dossier.read": lazy_gettext("Read answers and the list of documents"),
     "contact.read": lazy_gettext("Read name and e-mail address, to write to you"),
     "findings.write": lazy_gettext("Noted what was checked"),
@@ -179,6 +181,11 @@ DEEDS: Words = {
     "appointment.read": lazy_gettext("Looked at the appointment"),
     "helpers.read": lazy_gettext("Looked at who helps"),
     "trail.read": lazy_gettext("Looked at this list"),
+    "retention.ways": lazy_gettext("Deleted links and codes of devices and helpers: no longer needed"),
+    "retention.files": lazy_gettext("Deleted the documents: no longer needed"),
+    "retention.answers": lazy_gettext("Deleted the answers and addresses: no longer needed"),
+    "retention.hold": lazy_gettext("Stopped every deletion, for a legal reason"),
+    "retention.let-go": lazy_gettext("Let deletions go on"),
 }
 ELEMENTS: Words = {
     "requirements": lazy_gettext("The requirements were clear and fitted the service"),

@@ -9,6 +9,8 @@ import hmac
 import os
 import re
 import secrets
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -70,10 +72,19 @@ class Blobs:
         """Store the content; returns its SHA-256 in hexadecimal. The same content twice is one file."""
         digest = hashlib.sha256(content).hexdigest()
         path = self._path(digest)
-        if not path.exists():
+        if not self._again(path):
             nonce = secrets.token_bytes(NONCE_BYTES)
             self._write(path, nonce + self._cipher.encrypt(nonce, content, path.name.encode()))
         return digest
+
+    @staticmethod
+    def _again(path: Path) -> bool:
+        """Whether it is stored already; that it was stored anew is written down, for :meth:`sweep`."""
+        try:
+            os.utime(path)
+        except FileNotFoundError:
+            return False
+        return True
 
     def seal(self, content: bytes, about: str) -> bytes:
         """Encrypt what is kept elsewhere for a while; it opens only as being ``about`` the same."""
@@ -134,6 +145,41 @@ class Blobs:
         """Forget the blob; forgetting what is not there is no error."""
         if _DIGEST.fullmatch(digest):
             self._path(digest).unlink(missing_ok=True)
+
+    def sweep(self, named: Iterable[str], before: datetime) -> int:
+        """Delete every blob that is not ``named`` (digests) and was last stored before then; how many.
+
+        Somebody may store the same content meanwhile: it is put aside first, and put back when it is fresh.
+        A file that a crash left aside or half written is cleared away by the next sweep.
+        """
+        kept = {hmac.digest(self._names, digest.encode(), "sha256") for digest in named}
+        count = 0
+        for path in sorted(self._root.glob("??/*")):
+            aside = path.name.startswith(".")
+            if not aside and bytes.fromhex(path.name) in kept:
+                continue
+            count += self._swept(path, before.timestamp()) and not aside
+        return count
+
+    def _swept(self, path: Path, before: float) -> bool:
+        try:
+            if path.stat().st_mtime >= before:
+                return self._back(path)
+            gone = path if path.name.startswith(".") else path.with_name(f".{path.name}.gone")
+            path.rename(gone)
+            if gone.stat().st_mtime >= before:
+                return self._back(gone)
+            gone.unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+    @staticmethod
+    def _back(path: Path) -> bool:
+        """What was put aside and is needed again gets its name back."""
+        if path.name.endswith(".gone"):
+            path.rename(path.with_name(path.name[1:].removesuffix(".gone")))
+        return False
 
 
 def open_blobs(url: str, key: bytes) -> Blobs:

@@ -13,8 +13,9 @@ from contracts.verification import CaseCompleted, CaseDecided
 from services.intake import usecases
 from services.intake.counter import open_counter
 from services.intake.diaries import open_diary
+from services.intake.keeping import open_keeper
 from services.intake.promising import open_promising
-from services.intake.usecases import promises
+from services.intake.usecases import promises, retention
 from services.intake.usecases.scanning import scan_due
 from services.intake.usecases.uploads import clear
 from services.intake.usecases.waiting import tend
@@ -30,6 +31,7 @@ class IntakeWorker:
     diary = Provide(open_diary)
     vault = Provide(open_vault)
     promising = Provide(open_promising)
+    keeper = Provide(open_keeper)
 
     @subscribe(CaseCompleted, CaseDecided, queue="follow-case")
     def follow_case(self, session: Session, message: Envelope[CaseCompleted | CaseDecided]) -> None:
@@ -68,6 +70,11 @@ class IntakeWorker:
     def clear_uploads(self) -> None:
         """Clear away uploads that nobody went on with."""
         clear(self.database, now)
+
+    @every(600)
+    def keep_no_longer(self) -> None:
+        """Delete what the rules of retention say, once an hour."""
+        retention.tend(self.database, self.keeper, now)
 
     @every(0.5)
     def simulated_bank(self) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from services.intake.catalogue import calendar, checks, offices, penalties, visas
+from services.intake.catalogue import calendar, checks, offices, penalties, retention, visas
 from services.intake.catalogue.common import Common
 from services.intake.catalogue.marks import CatalogueError, Fault, Mark, read
 from services.intake.catalogue.shapes import ServiceShape
@@ -65,7 +65,7 @@ def examine(folder: Path) -> Catalogue:
     except CatalogueError as error:
         return Catalogue({}, error.faults)
     families, faults = visas.examine(folder / "visas", common)
-    faults += (*calendar.faults(folder), *penalties.faults(folder))
+    faults += (*calendar.faults(folder), *penalties.faults(folder), *retention.faults(folder))
     offered = frozenset(visa.code for family in families for visa in family.visas)
     services: dict[str, Service] = {}
     for path in paths:

@@ -32,6 +32,7 @@ from services.intake.tables.payments import (
 )
 from services.intake.tables.persons import NEW_APPLICANT, Applicant
 from services.intake.tables.promises import NEW_PROMISE, Promise, ServicePace
+from services.intake.tables.retention import Kept
 
 __all__ = [
     "FILE_IS_CLEAN",
@@ -52,6 +53,7 @@ __all__ = [
     "DocumentPage",
     "Helper",
     "HistoryEntry",
+    "Kept",
     "PartialUpload",
     "Payment",
     "Place",

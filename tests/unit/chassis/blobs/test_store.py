@@ -1,5 +1,7 @@
 import hashlib
+import os
 import stat
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -119,3 +121,50 @@ def test_what_is_sealed_opens_as_being_about_the_same_and_nothing_else(blobs):
     for changed, about in ((sealed, "upload 1 from 5"), (sealed[:-1] + b"x", "upload 1 from 0"), (b"", "")):
         with pytest.raises(BlobDamaged):
             blobs.unseal(changed, about)
+
+
+LATER = datetime.now(UTC) + timedelta(days=2)
+EARLIER = datetime.now(UTC) - timedelta(days=2)
+
+
+def test_a_sweep_deletes_what_nobody_names_and_keeps_what_is_named(blobs, folder):
+    kept, gone = blobs.put(CONTENT), blobs.put(b"something else")
+    assert blobs.sweep([kept], LATER) == 1
+    assert (blobs.has(kept), blobs.has(gone)) == (True, False)
+    assert len(files(folder)) == 1
+
+
+def test_a_sweep_leaves_what_was_stored_lately_also_when_it_was_there_before(blobs, folder):
+    digest = blobs.put(CONTENT)
+    (file,) = files(folder)
+    os.utime(file, (0, 0))
+    blobs.put(CONTENT)
+    assert blobs.sweep([], EARLIER) == 0
+    assert blobs.get(digest) == CONTENT
+
+
+def test_what_a_killed_sweep_put_aside_is_put_back_when_it_is_fresh_and_else_cleared_away(blobs, folder):
+    digest = blobs.put(CONTENT)
+    (file,) = files(folder)
+    aside = file.with_name(f".{file.name}.gone")
+    file.rename(aside)
+    blobs.sweep([], EARLIER)
+    assert blobs.get(digest) == CONTENT
+    file.rename(aside)
+    blobs.sweep([], LATER)
+    assert files(folder) == []
+
+
+def test_half_a_file_that_a_crash_left_is_cleared_away_later(blobs, folder):
+    kept = blobs.put(CONTENT)
+    (file,) = files(folder)
+    half = file.with_name(f".{file.name}.0badcafe")
+    half.write_bytes(b"half")
+    blobs.sweep([kept], EARLIER)
+    assert half.exists()
+    blobs.sweep([kept], LATER)
+    assert not half.exists()
+
+
+def test_a_sweep_before_anything_was_stored_finds_nothing(blobs):
+    assert blobs.sweep([], LATER) == 0
