@@ -129,8 +129,8 @@ class PromiseBroken(Event):
 class PaymentDue(Event):
     """A billing code was given out: the application waits until it is paid.
 
-    ``bill`` is intake's id of the bill, ``code`` the billing code, ``amount`` in whole rupiah by the tariff of
-    the day ``tariff_on``, to be paid until ``due_at`` (ISO 8601, UTC). ``provider`` is who collects;
+    ``bill`` is intake's id of the bill, ``code`` the billing code, ``amount`` in whole rupiah by the tariff
+    of the day ``tariff_on``, to be paid until ``due_at`` (ISO 8601, UTC). ``provider`` is who collects;
     ``simulator`` means that no money is meant.
     """
 

@@ -128,11 +128,11 @@ PROBLEMS: dict[str, dict[str, Text]] = {
     ),
     "already-running": problem(
         "Permohonan yang sama sedang berjalan",
-        "Orang ini sudah mengajukan layanan yang sama pada {since} (nomor berakhiran {ending}). Ikuti permohonan"
-        " itu dengan nomor dan kodenya dari email pertama; yang kedua tidak diterima.",
+        "Orang ini sudah mengajukan layanan yang sama pada {since} (nomor berakhiran {ending}). Ikuti"
+        " permohonan itu dengan nomor dan kodenya dari email pertama; yang kedua tidak diterima.",
         "The same application is running",
-        "This person applied for the same service on {since} (its reference ends in {ending}). Follow that one"
-        " with the reference and code of its first e-mail; a second one is not taken.",
+        "This person applied for the same service on {since} (its reference ends in {ending}). Follow that"
+        " one with the reference and code of its first e-mail; a second one is not taken.",
     ),
     "payments-off": problem(
         "Pembayaran tidak dipakai di sini",
