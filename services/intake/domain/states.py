@@ -21,7 +21,7 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """What can happen: the first four are the applicant's, ``pay`` the treasury's, the rest verification's."""
+    """What can happen: four are the applicant's, ``pay`` the treasury's, the rest verification's."""
 
     SAVE = "save"
     SUBMIT = "submit"
