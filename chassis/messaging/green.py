@@ -37,6 +37,7 @@ T = TypeVar("T")
 
 PROBE_SECONDS = 0.2
 LONGEST_STALL = 0.1
+PROBES = 5
 
 _TURN = semaphore.Semaphore()
 
@@ -122,8 +123,20 @@ class HubStalls(Exception):
 def check_hub(database: CooperativeDatabase) -> float:
     """Wait in ``database`` for :data:`PROBE_SECONDS` and return the hub's longest stall in seconds.
 
-    Raises :class:`HubStalls` when it is over :data:`LONGEST_STALL`.
+    Raises :class:`HubStalls` when it is over :data:`LONGEST_STALL` in each of :data:`PROBES` tries: a driver
+    that does not cooperate stalls each time, a machine that has too much to do only now and then.
     """
+    for _ in range(PROBES):
+        longest = _longest_stall(database)
+        if longest <= LONGEST_STALL:
+            return longest
+    raise HubStalls(
+        f"the worker stood still for {longest:.2f} s while its database waited {PROBE_SECONDS} s: its "
+        "driver does not cooperate; chassis/messaging/green.py must be the process's first import"
+    )
+
+
+def _longest_stall(database: CooperativeDatabase) -> float:
     waiter = eventlet.spawn(database.read, _probe)
     longest, last = 0.0, time.monotonic()
     while not waiter.dead:
@@ -131,11 +144,6 @@ def check_hub(database: CooperativeDatabase) -> float:
         at = time.monotonic()
         longest, last = max(longest, at - last), at
     waiter.wait()
-    if longest > LONGEST_STALL:
-        raise HubStalls(
-            f"the worker stood still for {longest:.2f} s while its database waited {PROBE_SECONDS} s: its "
-            "driver does not cooperate; chassis/messaging/green.py must be the process's first import"
-        )
     return longest
 
 
