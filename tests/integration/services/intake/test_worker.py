@@ -14,6 +14,7 @@ import pika
 import pytest
 from sqlalchemy import select
 
+from chassis.auth.testing import make_secrets
 from chassis.clock import now
 from chassis.database import Database, migrate
 from chassis.messaging.tables import inbox
@@ -41,7 +42,7 @@ class Office:
     """Intake's worker, its database and the broker."""
 
     def __init__(self, folder: Path, broker_url: str, database_url: str) -> None:
-        intake_forms.write_secrets(folder / "secrets")
+        intake_forms.write_secrets(make_secrets(folder / "secrets"))
         migrate(database_url, "intake")
         self.database, self.desk = Database(database_url), intake_forms.desk(folder)
         self.broker_url, self.log = broker_url, folder / "worker.log"
