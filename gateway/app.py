@@ -22,6 +22,7 @@ from gateway.translations import FOLDER, compile_catalogs
 from gateway.views import (
     apply,
     appointments,
+    checklist,  # noqa: F401  (its page is among those of public)
     counter,
     dashboard,
     documents,  # noqa: F401  (its pages are among those of apply)

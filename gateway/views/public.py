@@ -39,11 +39,12 @@ def service(service: str) -> Page:
     """The guide of one service: who, documents, steps with times, fees with their legal basis."""
     form = guide(service)
     return render_template(
-        "guide.html", service=form, tariff=[one for one in form["tariff"] if _in_force(one)]
+        "guide.html", service=form, tariff=[one for one in form["tariff"] if in_force(one)]
     )
 
 
-def _in_force(line: Json) -> bool:
+def in_force(line: Json) -> bool:
+    """Whether this line of a tariff holds today."""
     today = clock.now().astimezone(ZONE).date().isoformat()
     return str(line["valid_from"]) <= today <= str(line["valid_to"] or today)
 
@@ -102,7 +103,7 @@ def _told(template: str, path: str, questions: list[Json], **more: Any) -> Page:
     asked |= {"on": on} if on else {}
     fee, errors, problem = _fee(path, asked) if sent else (None, {}, "")
     shown = forms.fields(questions, asked, errors)
-    return render_template(template, fields=shown, fee=fee, problem=problem, **more)
+    return render_template(template, fields=shown, fee=fee, problem=problem, chosen=asked, **more)
 
 
 def _fee(path: str, asked: dict[str, str]) -> tuple[Json | None, dict[str, str], str]:

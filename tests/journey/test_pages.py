@@ -15,6 +15,7 @@ PAGES = [
     "/",
     "/services",
     "/services/e-passport",
+    "/services/e-passport/checklist?years=10",
     "/services/visit-stay-extension",
     "/services/limited-stay-work",
     "/services/e-passport/start",
