@@ -21,6 +21,7 @@ COMMANDS = {
     "test": "run every test",
     "dead-letters": "messages that could not be handled: list, show, retry, discard",
     "audit": "who read and wrote personal data: verify that the record is whole, show it",
+    "retention": "what is deleted when, and the legal hold that beats it",
     "catalogue": "what the office offers: check the files, show a service",
     "reconcile": "compare a day's payments with the provider's list",
     "generate": "fill an office with believable applications",
