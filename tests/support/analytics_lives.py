@@ -162,6 +162,8 @@ def random_life(reference: str, dice: random.Random) -> Life:
         if dice.random() < 0.3:
             life.meet()
         life.examine(not_checked=dice.randrange(2)).wait(dice.uniform(1, 90_000))
+        if dice.random() < 0.2:
+            life.wait_too_long()
         if dice.random() < 0.15:
             return life.move("withdrawn")
         if dice.random() < 0.6:
