@@ -20,6 +20,7 @@ from services.intake.api import (
     guide,
     pages,
     payments,
+    retention,
     services,
     trial,
     uploads,
@@ -28,6 +29,7 @@ from services.intake.api import (
 )
 from services.intake.catalogue import catalogue, sound
 from services.intake.catalogue.calendar import calendar
+from services.intake.catalogue.retention import retention as rules_of_retention
 from services.intake.diaries import open_diary
 from services.intake.schemas.phrases import PHRASES
 from services.intake.settings import Settings, load
@@ -47,6 +49,7 @@ TOPICS: tuple[Any, ...] = (
     appointments,
     pages,
     uploads,
+    retention,
 )
 
 
@@ -72,6 +75,7 @@ def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
         diary=diary,
         scanner=vault.scanner,
         almanac=almanac,
+        retention=rules_of_retention(settings.catalogue),
     )
     return create(
         "intake",

@@ -17,6 +17,7 @@ from chassis.telemetry import trace
 from services.intake.adapters.scanner import Scanner
 from services.intake.domain import answers as forms
 from services.intake.domain.files import Scan
+from services.intake.domain.retention import Retention
 from services.intake.domain.service import Document, Field, Service
 from services.intake.domain.states import State
 from services.intake.domain.visas import Family
@@ -125,6 +126,7 @@ class Desk:
     diary: Diary | None = None
     scanner: Scanner | None = None
     almanac: Almanac = field(default_factory=Almanac)
+    retention: Retention = field(default_factory=lambda: Retention(()))
 
     def service(self, key: str) -> Service:
         """The service of this key. Raises :class:`ServiceUnknown`."""

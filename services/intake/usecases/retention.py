@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from chassis.auth.trail import Link, Trail
 from chassis.blobs import Blobs
 from chassis.database import Database, insert_new
 from chassis.telemetry import get_logger
-from services.intake.domain.retention import ANSWERS, EVERYTHING, FILES, WAYS, Retention, Rule
+from services.intake.domain.retention import ANSWERS, EVERYTHING, FILES, OUTCOMES, WAYS, Retention, Rule
 from services.intake.tables import (
     AccessKey,
     Applicant,
@@ -226,3 +226,19 @@ def _named(session: Session) -> Iterator[str]:
     columns = (Attachment.digest, DocumentPage.digest, StoredFile.digest, StoredFile.view)
     query = union(*(select(column) for column in columns))
     yield from session.execute(query.execution_options(yield_per=1000)).scalars()
+
+
+def shown(session: Session, retention: Retention, row: Application, today: date) -> list[dict[str, Any]]:
+    """For each part of an application: its rule, from which day on it is deleted, and when it was.
+
+    Of one that still runs no day is known: the rules of a decided one are told, without it.
+    """
+    kept, ended = session.get(Kept, row.reference), row.state in OUTCOMES
+    outcome = row.state if ended else "accepted"
+    found = []
+    for rule in (one for one in retention.on(today) if one.outcome == outcome):
+        done = getattr(kept, f"{rule.what}_at", None)
+        due = (row.updated_at + timedelta(days=rule.days)).date() if ended and not done else None
+        held = kept is not None and kept.held_at is not None
+        found.append({"rule": rule, "due_on": None if held else due, "deleted_at": done, "held": held})
+    return found
