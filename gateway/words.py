@@ -181,6 +181,7 @@ DEEDS: Words = {
     "appointment.read": lazy_gettext("Looked at the appointment"),
     "helpers.read": lazy_gettext("Looked at who helps"),
     "trail.read": lazy_gettext("Looked at this list"),
+    "retention.read": lazy_gettext("Looked at how long it is kept"),
     "retention.ways": lazy_gettext("Deleted links and codes of devices and helpers: no longer needed"),
     "retention.files": lazy_gettext("Deleted the documents: no longer needed"),
     "retention.answers": lazy_gettext("Deleted the answers and addresses: no longer needed"),
@@ -226,6 +227,15 @@ BADGES: Words = {
     "global-citizen": lazy_gettext("Global Citizen of Indonesia"),
 }
 KINDS: Words = {"suggestion": lazy_gettext("A suggestion"), "complaint": lazy_gettext("A complaint")}
+
+
+KEPT: Words = {
+    "everything": lazy_gettext("All of this draft"),
+    "ways": lazy_gettext("Links, and codes of devices and helpers"),
+    "files": lazy_gettext("Documents"),
+    "answers": lazy_gettext("Your answers and addresses"),
+}
+"""The parts of an application that are kept for a time of their own."""
 
 
 def word(words: Words, code: str) -> str:

@@ -94,3 +94,19 @@ BANK_BILL: dict[str, Any] = {
     "lapsed": False,
     "paid": 0,
 }
+
+_RULE = {
+    "days": 1826,
+    "held": False,
+    "deleted_at": None,
+    "legal_basis": "UU 27/2022",
+    "source": "none",
+    "confidence": "to-be-confirmed",
+    "note": "The archive schedule was not read.",
+}
+KEPT: list[dict[str, Any]] = [
+    _RULE | {"what": "ways", "due_on": None, "deleted_at": "2027-02-24T03:00:00+00:00"},
+    _RULE | {"what": "files", "due_on": "2031-11-24"},
+    _RULE | {"what": "answers", "due_on": None},
+]
+"""How long each part of the application is kept: one is gone, one has its day, one waits for the end."""

@@ -143,6 +143,7 @@ class FakeOffice:
         on("POST", "/services/e-passport/check", self._check)
         on("PUT", "/services/e-passport/check/([^/]+)", self._check_file)
         on("GET", f"{reference}/helpers", lambda _reference, **_: self.helpers)
+        on("GET", f"{reference}/retention", lambda _reference, **_: list(canned.KEPT))
         on("POST", f"{reference}/helpers", self._help)
         on("PUT", f"{reference}/helpers/([0-9]+)", lambda *_, **__: {})
         on("DELETE", f"{reference}/helpers/([0-9]+)", lambda *_, **__: {})

@@ -21,9 +21,10 @@ KEEPERS = ("intake", "verification", "notification", "feedback")
 @bp.get("/applications/<reference>/held")
 @needs_applicant
 def held(who: Applicant) -> Page:
-    """Who read and wrote, newest first; the file holds everything else as well."""
+    """What is kept how long; who read and wrote, newest first; the file holds everything else as well."""
     application, lines = read(who), readers(who.reference)
-    return render_template("track/held.html", who=who, application=application, lines=lines[::-1])
+    kept = clients().intake.read(f"/applications/{who.reference}/retention", who=who)
+    return render_template("track/held.html", who=who, application=application, lines=lines[::-1], kept=kept)
 
 
 @bp.get("/applications/<reference>/held.json")
@@ -46,6 +47,7 @@ def everything(who: Applicant) -> Json:
         "appointment": _unless_none(lambda: intake.read(f"{mine}/appointment", who=who)),
         "decision": _unless_none(lambda: verification.read(f"/cases/{who.reference}/message")),
         "messages": notification.read("/messages", {"reference": who.reference})["items"],
+        "kept_until": intake.read(f"{mine}/retention", who=who),
         "read_and_written_by": readers(who.reference),
     }
 

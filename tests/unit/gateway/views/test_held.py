@@ -37,6 +37,7 @@ def test_the_file_holds_everything_and_is_handed_over(
         "appointment",
         "decision",
         "messages",
+        "kept_until",
         "read_and_written_by",
     }
     assert {line["service"] for line in told["read_and_written_by"]} >= {"intake", "verification"}
@@ -53,3 +54,12 @@ def test_while_a_trail_cannot_be_asked_the_list_is_not_called_whole(
     opened(visitor, code)
     office.feedback.down = True
     assert visitor.get(f"{PATH}/held").status_code == 503
+
+
+def test_how_long_each_part_is_kept_is_told(visitor: Visitor, code: str) -> None:
+    opened(visitor, code)
+    page = visitor.get(f"{PATH}/held").text
+    assert "Deleted on Wednesday, 24 February 2027." in page
+    assert "Deleted after 24 November 2031." in page
+    assert "days after the application has ended." in page
+    assert page.count("to be confirmed by the office") == 3
