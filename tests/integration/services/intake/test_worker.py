@@ -7,14 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pika
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chassis.auth.testing import make_secrets
+from chassis.auth.trail_check import about
 from chassis.clock import now
 from chassis.database import Database, migrate
 from chassis.messaging.tables import inbox
@@ -29,6 +31,9 @@ from services.intake.usecases import Whole
 from tests.support import intake_forms
 
 PATIENCE_S = 40.0
+LONG = timedelta(days=100)
+ANOTHER = {"nik": "1707014201900002", "full_name": "Rahma Dewi", "birth_date": "1990-01-02"}
+THIRD = {"nik": "1707014301900003", "full_name": "Dewi Lestari", "birth_date": "1990-01-03"}
 TRACE = "3" * 32
 RUN = """
 import sys
@@ -71,9 +76,9 @@ class Office:
             for key, body in bodies:
                 connection.channel().basic_publish(EXCHANGE, key, body)
 
-    def application(self) -> str:
+    def application(self, **changed: str) -> str:
         kinds = ["identity-card", "old-passport"]
-        whole = Whole("e-passport", "id", intake_forms.PASSPORT, kinds, [])
+        whole = Whole("e-passport", "id", intake_forms.PASSPORT | changed, kinds, [])
         answers, image = whole.checked(self.desk, now()), intake_forms.image()
         files = [usecases.take_file(self.desk, "e-passport", kind, "a.jpg", image) for kind in kinds]
         return self.database.transact(
@@ -145,12 +150,12 @@ def moves(office: Office, reference: str) -> list[str]:
 
 
 def test_an_application_follows_its_case_once_whatever_is_repeated_or_late(office: Office) -> None:
-    straight, late = office.application(), office.application()
+    straight, late = office.application(), office.application(**ANOTHER)
     office.publish(completed(straight), completed(straight), decided(late, "refused"))
     office.until(lambda: (office.state(straight), office.state(late)) == ("in_review", "refused"))
     office.publish(decided(straight, "accepted"), decided(straight, "accepted"), completed(late))
     office.until(lambda: office.state(straight) == "accepted")
-    last = office.application()
+    last = office.application(**THIRD)
     office.publish(completed(last))
     office.until(lambda: office.state(last) == "in_review")
     assert moves(office, straight) == ["in_review", "accepted"]
@@ -174,3 +179,15 @@ def test_news_of_an_application_that_nobody_has_ends_where_people_see_it(office:
     office.until(lambda: office.database.read(lambda session: session.scalars(query).all()))
     (error,) = office.database.read(lambda session: session.scalars(query).all())
     assert "no application LBG-NONE0000 here" in error
+
+
+def test_the_worker_deletes_a_draft_that_was_left_alone(office: Office) -> None:
+    draft, other = office.application(), office.application(**ANOTHER)
+    old = {"state": "draft", "created_at": now() - LONG, "updated_at": now() - LONG}
+    statement = update(Application).where(Application.reference == draft).values(**old)
+    office.database.transact(lambda session: session.execute(statement))
+    office.publish(completed(other))
+    office.until(lambda: office.state(draft) == "None")
+    office.until(lambda: office.state(other) == "in_review")
+    lines = office.database.read(about, draft)
+    assert [(line["who"], line["action"]) for line in lines] == [("service intake", "retention.everything")]

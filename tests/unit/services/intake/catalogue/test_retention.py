@@ -38,15 +38,15 @@ def test_periods_that_no_text_gives_are_to_be_confirmed_by_the_office():
 
 FIRST = "  - outcome: draft\n    what: everything\n    days: 90\n"
 MISTAKES = {
-    "an unknown outcome": ("outcome: draft", "outcome: lost", "rules.0.outcome"),
+    "an unknown outcome": ("outcome: draft", "outcome: lost", "rules.1.outcome"),
     "a part that it does not have": (
         "draft\n    what: everything",
         "draft\n    what: files",
         "draft: what is one of everything",
     ),
-    "no days": ("    days: 90\n", "", "rules.0.days"),
-    "half a day": ("days: 90", "days: 90.5", "rules.0.days"),
-    "days before the end": ("days: 90", "days: -1", "rules.0.days"),
+    "no days": ("    days: 90\n", "", "rules.1.days"),
+    "half a day": ("days: 90", "days: 90.5", "rules.1.days"),
+    "days before the end": ("days: 90", "days: -1", "rules.1.days"),
     "practice that is stored": ("days: 0", "days: 1", "practice: nothing of it is ever stored"),
     "no basis": ("confidence: to-be-confirmed", "", "confidence"),
     "an unknown field": ("days: 90", "days: 90\n    weeks: 2", "weeks"),
@@ -84,7 +84,7 @@ def test_a_new_schedule_is_a_new_line_from_its_day(path):
 def test_catalogue_check_reads_the_rules(tmp_path):
     shutil.copytree(FOLDER, tmp_path / "catalogue")
     change(tmp_path / "catalogue" / retention.FILE, "days: 90", "days: ninety")
-    assert any("rules.0.days" in str(fault) for fault in examine(tmp_path / "catalogue").faults)
+    assert any("rules.1.days" in str(fault) for fault in examine(tmp_path / "catalogue").faults)
 
 
 def test_a_folder_without_rules_goes_by_the_offices_own(tmp_path):
