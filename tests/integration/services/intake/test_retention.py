@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from chassis.database import Database, migrate
-from services.intake.tables import Attachment, StoredFile
+from services.intake.tables import Attachment, StoredFile, new_file
 from services.intake.usecases import retention as keeping
 from tests.support.retention import Kept
 
@@ -69,3 +70,22 @@ def _needed(office: Kept) -> set[str]:
 
 OTHER = {"nik": "1707014201900002", "full_name": "Rahma Dewi", "birth_date": "1990-01-02"}
 THIRD = {"nik": "1707014301900003", "full_name": "Dewi Lestari", "birth_date": "1990-01-03"}
+
+
+def test_who_puts_a_file_on_an_application_while_it_is_forgotten_keeps_it(office: Kept) -> None:
+    draft, running = office.ended("draft"), office.ended("submitted", colour="red", **OTHER)
+    rule = next(one for one in keeping.in_force(office.keeper(), office.later(91)) if one.outcome == "draft")
+    office.database.transact(keeping.part, office.trail, rule, draft, office.later(91))
+    (digest,) = office.database.read(keeping._nameless, office.later(2))
+    forgets = threading.Thread(target=lambda: office.database.transact(keeping._forget, [digest]))
+    with office.database.transaction() as session:
+        moved = update(Attachment).where(Attachment.reference == running, Attachment.kind == "identity-card")
+        session.execute(moved.values(digest=digest))
+        known = select(StoredFile.__table__).where(StoredFile.digest == digest)
+        row = dict(session.execute(known).mappings().one())
+        session.execute(new_file(session.get_bind().dialect.name), [row])
+        forgets.start()
+        # It waits for us, or has not begun yet: either way it sees the attachment once we are done.
+    forgets.join()
+    with office.database.reading() as session:
+        assert session.get(StoredFile, digest)
