@@ -154,7 +154,7 @@ class Blobs:
         """
         kept = {hmac.digest(self._names, digest.encode(), "sha256") for digest in named}
         count = 0
-        for path in sorted(self._root.glob("??/*")):
+        for path in (path for folder in self._root.glob("??") for path in sorted(folder.iterdir())):
             aside = path.name.startswith(".")
             if not aside and bytes.fromhex(path.name) in kept:
                 continue

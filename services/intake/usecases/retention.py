@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Table, delete, select, text, union, update
+from sqlalchemy import ColumnElement, Table, delete, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from chassis.auth.trail import Link, Trail
@@ -224,7 +224,7 @@ def _forget(session: Session, digests: list[str]) -> None:
 
 def _named(session: Session) -> Iterator[str]:
     columns = (Attachment.digest, DocumentPage.digest, StoredFile.digest, StoredFile.view)
-    query = union(*(select(column) for column in columns))
+    query = union_all(*(select(column) for column in columns))
     yield from session.execute(query.execution_options(yield_per=1000)).scalars()
 
 
