@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
+from chassis.auth.testing import make_secrets
 from chassis.clock import now
 from chassis.database import Database, migrate
 from services.intake.catalogue.offices import offices
@@ -37,7 +38,7 @@ class Tended(Scene):
 
     def __init__(self, folder: Path, broker_url: str, database_url: str) -> None:
         migrate(database_url, "intake")
-        intake_forms.write_secrets(folder / "secrets")
+        intake_forms.write_secrets(make_secrets(folder / "secrets"))
         known = replace(diary(), offices=MappingProxyType(dict(offices())))
         super().__init__(Database(database_url), intake_forms.desk(folder), known)
         self.broker_url, self.log = broker_url, folder / "worker.log"

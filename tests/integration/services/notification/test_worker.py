@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
@@ -52,6 +53,14 @@ class Contacts:
         return {"name": "Siti Rahma", "email": email, "language": "id", "service": "e-passport"}
 
 
+class Decisions:
+    """Verification, as far as notification knows it: nobody was told anything beside the decision."""
+
+    @operation("Read the last decision", allow=Service("verification.message.read"))
+    def on_get(self, call: Call, reference: str) -> Any:
+        raise Problem("not-found", 404)
+
+
 class QuietHandler(WSGIRequestHandler):
     def log_message(self, *_args: Any) -> None:
         """Nothing on standard error."""
@@ -64,9 +73,21 @@ def secrets(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def intake(tmp_path: Path, secrets: Path) -> Iterator[str]:
-    settings = common("intake", {"LEBONG_HOME": str(tmp_path), "LEBONG_SECRETS": str(secrets)})
-    routes = [("/applications/{reference}/contact", Contacts())]
-    app = create("intake", settings, Database("sqlite://"), routes=routes, title="Intake")
+    with served("intake", "/applications/{reference}/contact", Contacts(), tmp_path, secrets) as url:
+        yield url
+
+
+@pytest.fixture
+def verification(tmp_path: Path, secrets: Path) -> Iterator[str]:
+    with served("verification", "/cases/{reference}/message", Decisions(), tmp_path, secrets) as url:
+        yield url
+
+
+@contextmanager
+def served(service: str, route: str, resource: object, folder: Path, secrets: Path) -> Iterator[str]:
+    """One operation of another service, on a port of its own; its URL."""
+    settings = common(service, {"LEBONG_HOME": str(folder), "LEBONG_SECRETS": str(secrets)})
+    app = create(service, settings, Database("sqlite://"), routes=[(route, resource)], title=service)
     with make_server("127.0.0.1", 0, app, handler_class=QuietHandler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
@@ -165,7 +186,13 @@ def moved(reference: str, to_state: str) -> ApplicationMoved:
 
 @pytest.fixture
 def office(
-    tmp_path: Path, secrets: Path, intake: str, mail_server: Any, vhost_url: str, database_url: str
+    tmp_path: Path,
+    secrets: Path,
+    intake: str,
+    verification: str,
+    mail_server: Any,
+    vhost_url: str,
+    database_url: str,
 ) -> Iterator[Office]:
     environment = {
         "LEBONG_HOME": str(tmp_path),
@@ -173,6 +200,7 @@ def office(
         "LEBONG_BROKER_URL": vhost_url,
         "LEBONG_NOTIFICATION_DATABASE_URL": database_url,
         "LEBONG_INTAKE_URL": intake,
+        "LEBONG_VERIFICATION_URL": verification,
         "LEBONG_SMTP_URL": mail_server.url,
         "LEBONG_SMTP_TIMEOUT": "3",
         "LEBONG_MAIL_FROM": "Kantor <surat@office.example>",
