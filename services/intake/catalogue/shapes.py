@@ -101,10 +101,13 @@ class FieldShape(Shape):
     priced = fields.Boolean()
     option = fields.String(validate=validate.Regexp(r"^[a-z][a-z0-9_]{0,39}$"))
     default = fields.String()
+    otherwise = text(required=False)
 
     @post_load
     def make(self, data: dict[str, Any], **_: object) -> object:
         """The question; a village is chosen from the office's own list."""
+        if "otherwise" in data and "must_be" not in data and data.get("date_is") != "future":
+            raise ValidationError("it is said to nobody: write date_is: future too", "otherwise")
         if data["type"] is domain.FieldType.VILLAGE:
             data.setdefault("choices", villages())
         return super().make(data)

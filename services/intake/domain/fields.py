@@ -78,7 +78,8 @@ def _date(value: object, field: Field, on: date) -> str:
     if field.date_is == "past" and day > on:
         raise Wrong("date-in-future")
     if field.date_is == "future" and day < on:
-        raise Wrong("date-in-past")
+        why = field.otherwise
+        raise Wrong("not-eligible", why_id=why.id, why_en=why.en) if why else Wrong("date-in-past")
     if day < EARLIEST or day.year > on.year + MAX_YEARS_AHEAD:
         raise Wrong("date-too-far")
     return day.isoformat()

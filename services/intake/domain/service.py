@@ -111,7 +111,10 @@ class Field:
     default: str | None = None
     must_be: tuple[str, ...] = ()
     otherwise: Text | None = None
-    """Of an eligibility question: the answers with which one can go on, and what is said to the others."""
+    """Of an eligibility question: the answers with which one can go on, and what is said to the others.
+
+    ``otherwise`` alone, at a date that has to come: what is said when it has gone by.
+    """
 
     @property
     def option_name(self) -> str:

@@ -354,7 +354,8 @@ def test_a_fee_that_is_not_certain_is_marked_before_it_is_sent(
 ) -> None:
     path = visitor.start()
     office.application["missing"] = []
-    office.application["fee"] = {"total": 500000, "lines": [{"confidence": confidence}]}
+    line = {"label": "Stay", "amount": 500000, "legal_basis": "PP 45/2024", "confidence": confidence}
+    office.application["fee"] = {"total": 500000, "lines": [line]}
     page = visitor.get(path + "/check").text
     assert "Rp500.000" in page
     assert ("to be confirmed by the office" in page) is marked

@@ -29,6 +29,12 @@ ELIGIBILITY = """eligibility:
 """
 
 MISTAKES = {
+    "words for a day gone by at a question that is no such day": (
+        "      - key: old_known\n",
+        "      - key: old_known\n        otherwise: {id: Terlambat., en: Too late.}\n",
+        "it is said to nobody",
+        "otherwise: {id: Terlambat., en: Too late.}",
+    ),
     "an unknown field": (
         "audience: citizen\n",
         "audience: citizen\ncolour: red\n",

@@ -138,7 +138,24 @@ def test_the_age_is_said_at_the_question_that_is_being_answered():
 
 def test_a_permit_that_has_ended_cannot_be_extended():
     found = wrong({**VISIT, "permit_expires": "2026-11-23"}, VISIT_SERVICE)
-    assert found == {"permit_expires": "date-in-past"}
+    assert found == {"permit_expires": "not-eligible"}
+
+
+def test_a_permit_can_be_extended_on_its_last_day():
+    kept = read(VISIT_SERVICE, {**VISIT, "permit_expires": TODAY.isoformat()}, {}, TODAY, whole=True)
+    assert kept["permit_expires"] == "2026-11-24"
+
+
+def test_who_comes_a_day_late_is_told_where_to_go_in_both_languages():
+    with pytest.raises(AnswersWrong) as caught:
+        read(VISIT_SERVICE, {"permit_expires": "2026-11-23"}, {}, TODAY)
+    told = dict(caught.value.wrong[0].params)
+    assert all("Inteldakim" in told[language] for language in ("why_id", "why_en"))
+
+
+def test_a_day_that_has_gone_by_is_only_a_mistake_where_the_catalogue_says_no_more():
+    found = wrong({"passport_expires": "2026-11-23"}, VISIT_SERVICE)
+    assert found == {"passport_expires": "date-in-past"}
 
 
 def test_the_two_lines_are_read_with_or_without_a_line_break_and_refused_when_short():
