@@ -77,6 +77,7 @@ class Home:
             "LEBONG_MAIL_FROM": "office@lebong.example",
             "LEBONG_PAYMENT": "simulator",
             "LEBONG_PAYMENT_SIMULATOR": "manual",
+            "LEBONG_CENTRE": "simulator",
             "MALLOC_ARENA_MAX": "2",
         }
         own = {

@@ -15,6 +15,7 @@ STATES: Words = {
     "submitted": lazy_gettext("Received"),
     "in_review": lazy_gettext("With an officer"),
     "more_requested": lazy_gettext("We need something from you"),
+    "handed_on": lazy_gettext("Handed on to the centre"),
     "accepted": lazy_gettext("Accepted"),
     "refused": lazy_gettext("Refused"),
     "withdrawn": lazy_gettext("Withdrawn by you"),
@@ -25,6 +26,7 @@ NEXT: Words = {
     "submitted": lazy_gettext("Our system is checking your documents. Then an officer looks at them."),
     "in_review": lazy_gettext("An officer looks at your application and decides. We write to you by e-mail."),
     "more_requested": lazy_gettext("Correct what is asked for below and send it again."),
+    "handed_on": lazy_gettext("We have checked it, and the Directorate General in Jakarta decides now."),
     "accepted": lazy_gettext("Your application is accepted. Follow the steps in the e-mail we sent you."),
     "refused": lazy_gettext("Your application is closed. You may apply again, or tell us if you disagree."),
     "withdrawn": lazy_gettext("Your application is closed. You may start a new one at any time."),
@@ -35,6 +37,7 @@ TONES = {
     "submitted": "info",
     "in_review": "info",
     "more_requested": "warn",
+    "handed_on": "info",
     "accepted": "good",
     "refused": "bad",
     "withdrawn": "",
@@ -45,9 +48,30 @@ SIGNS = {
     "submitted": "●",
     "in_review": "◔",
     "more_requested": "!",
+    "handed_on": "→",
     "accepted": "✓",
     "refused": "✕",
     "withdrawn": "–",
+}
+AT_CENTRE: Words = {
+    "due": lazy_gettext("On its way to the centre"),
+    "received": lazy_gettext("The centre has received it"),
+    "in_process": lazy_gettext("The centre is working on it"),
+    "granted": lazy_gettext("The centre has granted it"),
+    "refused": lazy_gettext("The centre has refused it"),
+}
+HITCHES: Words = {
+    "nobody": lazy_gettext(
+        "The office has no connection to the centre yet. It waits here and nothing is lost."
+    ),
+    "away": lazy_gettext("The centre cannot be reached just now. We try again by ourselves."),
+    "scan": lazy_gettext("A document waits for the virus scan. After that we hand it on by ourselves."),
+    "damaged": lazy_gettext("Something is wrong with it on our side. The office has to look at it."),
+}
+CENTRE_REASONS: Words = {
+    "not-eligible": lazy_gettext("The conditions for this service are not met."),
+    "document-not-genuine": lazy_gettext("A document was found not to be genuine."),
+    "other": lazy_gettext("The centre tells you the reason itself. Ask us if you have not heard from it."),
 }
 PAPERS: Words = {
     "received": lazy_gettext("Attached"),
@@ -123,12 +147,14 @@ STEPS: Words = {
     "examination": lazy_gettext("Automatic checks"),
     "decision": lazy_gettext("Officer's decision"),
     "applicant": lazy_gettext("Applicant's answer"),
+    "centre": lazy_gettext("Decision of the centre"),
     "whole": lazy_gettext("From sending to the result"),
 }
 OFFICE_STATES: Words = {
     "submitted": lazy_gettext("Being checked"),
     "in_review": lazy_gettext("With an officer"),
     "more_requested": lazy_gettext("Waiting for the applicant"),
+    "handed_on": lazy_gettext("Handed on to the centre"),
     "accepted": lazy_gettext("Accepted"),
     "refused": lazy_gettext("Refused"),
     "withdrawn": lazy_gettext("Withdrawn by the applicant"),
@@ -142,6 +168,9 @@ LETTERS: Words = {
     "more-requested": lazy_gettext("We need something from you"),
     "promise-broken": lazy_gettext("It takes longer than we promised"),
     "answer-due": lazy_gettext("Please remember: we wait for your answer"),
+    "handed-on": lazy_gettext("Your application was handed on to the centre"),
+    "centre-accepted": lazy_gettext("The centre has accepted your application"),
+    "centre-refused": lazy_gettext("The centre has refused your application"),
     "accepted": lazy_gettext("Your application is accepted"),
     "refused": lazy_gettext("Your application is refused"),
     "appointment-booked": lazy_gettext("Your appointment is booked"),

@@ -376,6 +376,7 @@ def _draft() -> Json:
         "round": 1,
         "version": 1,
         "answers": {},
+        "handover": None,
         "documents": [],
         "missing": missing,
         "warnings": [],

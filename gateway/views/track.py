@@ -86,7 +86,8 @@ def _messages(who: Applicant) -> list[Json]:
 
 
 def _officers_words(application: Json) -> Json | None:
-    if application["state"] not in ("more_requested", "refused", "accepted"):
+    # What the centre decides is not what the officer said before.
+    if application.get("handover") or application["state"] not in ("more_requested", "refused", "accepted"):
         return None
     try:
         found: Json = clients().verification.read(f"/cases/{application['reference']}/message")

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-STATES = ("submitted", "in_review", "more_requested", "accepted", "refused", "withdrawn")
+STATES = ("submitted", "in_review", "more_requested", "handed_on", "accepted", "refused", "withdrawn")
 """The states an application passes once it has been handed in, in their usual order."""
 
 DECIDED = frozenset({"accepted", "refused"})
-"""The states that an officer's final word leads to."""
+"""The states that the final word, an officer's or the centre's, leads to."""
 
-STEPS = ("examination", "decision", "applicant", "whole")
+STEPS = ("examination", "decision", "applicant", "centre", "whole")
 """Where time goes: automatic examination (submitted to in review), the officer's decision (in review to
-decided), the applicant's answer (asked for more to handed in again), and the whole (first handed in to
-accepted or refused)."""
+decided or handed on), the applicant's answer (asked for more to handed in again), the centre's decision
+(handed on to decided), and the whole (first handed in to accepted or refused)."""
 
 ELEMENTS = (
     "requirements",
@@ -37,10 +37,16 @@ ELEMENTS = (
 SMALLEST_CELL = 5
 """The public figures leave out every number that counts fewer people than this."""
 
-_STARTS = {"submitted": "examination", "in_review": "decision", "more_requested": "applicant"}
+_STARTS = {
+    "submitted": "examination",
+    "in_review": "decision",
+    "more_requested": "applicant",
+    "handed_on": "centre",
+}
 _ENDS = {
     "in_review": "examination",
     "more_requested": "decision",
+    "handed_on": "decision",
     "accepted": "decision",
     "refused": "decision",
 }
@@ -59,12 +65,12 @@ class Mark:
     end: str
 
 
-def marks(state: str, round_: int) -> Iterator[Mark]:
-    """Which steps start and end when an application comes into ``state`` in its ``round_``."""
+def marks(state: str, round_: int, before: str = "") -> Iterator[Mark]:
+    """Which steps start and end when an application comes into ``state`` (from ``before``) in ``round_``."""
     if state in _STARTS:
         yield Mark(_STARTS[state], round_, "started_at")
     if state in _ENDS:
-        yield Mark(_ENDS[state], round_, "ended_at")
+        yield Mark("centre" if before == "handed_on" else _ENDS[state], round_, "ended_at")
     if state == "submitted" and round_ == 1:
         yield Mark("whole", 1, "started_at")
     if state == "submitted" and round_ > 1:

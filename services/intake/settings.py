@@ -6,6 +6,8 @@ Shared (``chassis/settings.py``): ``LEBONG_HOME``, ``LEBONG_INTAKE_DATABASE_URL`
 ``LEBONG_CATALOGUE``: the folder with what the office offers (default: ``services/intake/catalogue``).
 ``LEBONG_PAYMENT``: who collects fees: ``off`` (default: no application waits for a payment) or ``simulator``;
 ``LEBONG_PAYMENT_SIMULATOR``: ``auto`` (default: every code is paid at once) or ``manual`` (on its page).
+``LEBONG_CENTRE``: who decides what the centre decides: ``off`` (default: it waits here) or ``simulator``;
+``LEBONG_CENTRE_SIMULATOR``: ``auto`` (default: granted at a second look), ``refuses``, ``slow`` or ``away``.
 ``LEBONG_CLAMD_URL``: the virus scanner, ``unix:/path/of/its/socket`` or ``tcp://host:port`` (default: none;
 then every document says that it was not scanned).
 """
@@ -24,6 +26,8 @@ from chassis.settings import Common, common
 
 PAYMENTS = ("off", "simulator")
 SIMULATIONS = ("auto", "manual")
+CENTRES = ("off", "simulator")
+CENTRE_SIMULATIONS = ("auto", "refuses", "slow", "away")
 """What the settings may be; the first is the default."""
 
 
@@ -37,6 +41,8 @@ class Settings:
     payment: str = "off"
     payment_simulator: str = "auto"
     clamd_url: str = ""
+    centre: str = "off"
+    centre_simulator: str = "auto"
 
     def secret(self, name: str) -> bytes:
         """The secret bytes in ``<secrets>/<name>.key`` (base64). Raises ``ValueError`` naming the file."""
@@ -59,6 +65,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         _choice(shared.environment, "LEBONG_PAYMENT", PAYMENTS),
         _choice(shared.environment, "LEBONG_PAYMENT_SIMULATOR", SIMULATIONS),
         shared.environment.get("LEBONG_CLAMD_URL", ""),
+        _choice(shared.environment, "LEBONG_CENTRE", CENTRES),
+        _choice(shared.environment, "LEBONG_CENTRE_SIMULATOR", CENTRE_SIMULATIONS),
     )
 
 

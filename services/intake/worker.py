@@ -14,6 +14,7 @@ from services.intake import usecases
 from services.intake.counter import open_counter
 from services.intake.diaries import open_diary
 from services.intake.keeping import open_keeper
+from services.intake.posting import open_post_office
 from services.intake.promising import open_promising
 from services.intake.usecases import promises, retention
 from services.intake.usecases.scanning import scan_due
@@ -32,14 +33,15 @@ class IntakeWorker:
     vault = Provide(open_vault)
     promising = Provide(open_promising)
     keeper = Provide(open_keeper)
+    post = Provide(open_post_office)
 
     @subscribe(CaseCompleted, CaseDecided, queue="follow-case")
     def follow_case(self, session: Session, message: Envelope[CaseCompleted | CaseDecided]) -> None:
-        """In review, accepted, refused, or more is asked for."""
+        """In review, accepted, refused, handed on, or more is asked for."""
         if isinstance(message.data, CaseCompleted):
             usecases.case_completed(session, message.data, now=now())
         else:
-            usecases.case_decided(session, message.data, now=now())
+            usecases.case_decided(session, message.data, central=self.post.central, now=now())
 
     @every(1)
     def attend_bills(self) -> None:
@@ -50,6 +52,11 @@ class IntakeWorker:
     def attend_places(self) -> None:
         """Offer what came free, end holds, remind."""
         tend(self.database, self.diary, now)
+
+    @every(2)
+    def hand_on(self) -> None:
+        """Hand on what the centre decides, ask where it is."""
+        self.post.tend(self.database)
 
     @every(60)
     def reconcile(self) -> None:

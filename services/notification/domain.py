@@ -61,12 +61,15 @@ MAX_ATTEMPTS_LOST = 20
 """A message whose workers died this often has failed: it may be what kills them."""
 
 _COMMON = frozenset({"name", "service", "reference", "track_link"})
-_WORKED_OUT = _COMMON | {"in_time", "reason", "answer_by", "rate_link", "rating_days"}
+_WORKED_OUT = _COMMON | {"in_time", "reason", "centre_reason", "answer_by", "rate_link", "rating_days"}
 _MEETING = _COMMON | {"office", "starts_at"}
 TEMPLATES: dict[str, frozenset[str]] = {
     "received": _COMMON | {"in_time"},
     "in-review": _COMMON | {"in_time"},
     "more-requested": _COMMON | {"reason", "answer_by", "in_time"},
+    "handed-on": _COMMON,
+    "centre-accepted": _COMMON | {"rate_link", "rating_days"},
+    "centre-refused": _COMMON | {"centre_reason", "rate_link", "rating_days"},
     "accepted": _COMMON | {"reason", "rate_link", "rating_days"},
     "refused": _COMMON | {"reason", "rate_link", "rating_days"},
     "answer-due": _COMMON | {"due_on"},
@@ -103,9 +106,12 @@ TOPICS = ("answer", "appointment", "payment")
 TEMPLATE_OF_STATE = {
     "in_review": "in-review",
     "more_requested": "more-requested",
+    "handed_on": "handed-on",
     "accepted": "accepted",
     "refused": "refused",
 }
+TEMPLATE_OF_CENTRE = {"accepted": "centre-accepted", "refused": "centre-refused"}
+"""What tells of the decision of the centre: the officer's words are about something else."""
 QUIET_STATES = frozenset({"draft", "submitted", "withdrawn"})
 """States that the applicant brought about and saw on the page: no letter."""
 
@@ -250,8 +256,10 @@ def move(message: str, old: State, new: State) -> State:
     return new
 
 
-def template_for(to_state: str) -> tuple[str, str]:
+def template_for(to_state: str, from_state: str = "") -> tuple[str, str]:
     """``(template, "")`` of the letter that tells of ``to_state``; or ``(to_state, why there is none)``."""
+    if from_state == "handed_on" and to_state in TEMPLATE_OF_CENTRE:
+        return TEMPLATE_OF_CENTRE[to_state], ""
     if to_state in TEMPLATE_OF_STATE:
         return TEMPLATE_OF_STATE[to_state], ""
     return to_state, "needs-no-telling" if to_state in QUIET_STATES else "no-template"

@@ -46,7 +46,7 @@ def tell(session: Session, message: Envelope[Any], *, now: datetime) -> str:
     """
     event = message.data
     if isinstance(event, ApplicationMoved):
-        template, skipped = domain.template_for(event.to_state)
+        template, skipped = domain.template_for(event.to_state, event.from_state)
     else:
         template, skipped = domain.LETTER_OF_EVENT[event.type], ""
     if not skipped and _overtaken(session, template, event.reference, message.sequence):

@@ -51,7 +51,21 @@ def shown(
         choices=_choices(found["reasons"]),
         others=found["holder"] not in ("", officer.name),
         messages=optional(lambda: sent_about(officer, reference)),
+        handover=optional(lambda: _handover(officer, form, found)),
     )
+
+
+def _handover(officer: Officer, form: Json, found: Json) -> Json | None:
+    """Where a decided case is at the centre; None for what the office decides itself."""
+    if form.get("decided_by") != "centre" or found["state"] != "decided":
+        return None
+    try:
+        there: Json = clients().intake.read(f"/applications/{found['reference']}/handover", who=officer)
+        return there
+    except Refused as refused:
+        if refused.status == 404:
+            return None
+        raise
 
 
 @bp.post("/cases/<reference>/claim")

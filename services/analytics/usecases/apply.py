@@ -104,7 +104,7 @@ def _came_into(
     whose = {"reference": event.reference, "service": event.service}
     standing = {"sequence": message.sequence, "state": state, "round": event.round, "since": at}
     yield APPLICATION, whose | standing | days
-    for mark in marks(state, event.round):
+    for mark in marks(state, event.round, getattr(event, "from_state", "")):
         yield STEP, whose | {"step": mark.step, "round": mark.round, mark.end: at}
 
 

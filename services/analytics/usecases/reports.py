@@ -130,7 +130,8 @@ def states(session: Session) -> list[dict[str, Any]]:
 def services(session: Session) -> list[dict[str, Any]]:
     """How many applications for each service were handed in, are still open, and were decided."""
     decided = func.sum(when((Application.decided_day.is_not(None), 1), else_=0))
-    opened = func.sum(when((Application.state.in_(["submitted", "in_review", "more_requested"]), 1), else_=0))
+    still = Application.state.in_(["submitted", "in_review", "more_requested", "handed_on"])
+    opened = func.sum(when((still, 1), else_=0))
     query = (
         select(Application.service, func.count(), opened, decided)
         .where(Application.submitted_day.is_not(None))
@@ -138,8 +139,8 @@ def services(session: Session) -> list[dict[str, Any]]:
         .order_by(Application.service)
     )
     return [
-        {"service": service, "n": n, "open": int(still), "decided": int(done)}
-        for service, n, still, done in session.execute(query)
+        {"service": service, "n": n, "open": int(running), "decided": int(done)}
+        for service, n, running, done in session.execute(query)
     ]
 
 

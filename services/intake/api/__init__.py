@@ -18,6 +18,7 @@ from services.intake.api import (
     appointments,
     drafts,
     guide,
+    handovers,
     pages,
     payments,
     retention,
@@ -50,6 +51,7 @@ TOPICS: tuple[Any, ...] = (
     pages,
     uploads,
     retention,
+    handovers,
 )
 
 

@@ -15,13 +15,17 @@ class State(StrEnum):
     SUBMITTED = "submitted"
     IN_REVIEW = "in_review"
     MORE_REQUESTED = "more_requested"
+    HANDED_ON = "handed_on"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
 
 class Action(StrEnum):
-    """What can happen: four are the applicant's, ``pay`` the treasury's, the rest verification's."""
+    """What can happen: four are the applicant's, ``pay`` the treasury's, the last two the centre's.
+
+    The rest are verification's.
+    """
 
     SAVE = "save"
     SUBMIT = "submit"
@@ -32,6 +36,9 @@ class Action(StrEnum):
     ACCEPT = "accepted"
     REFUSE = "refused"
     ASK = "more_requested"
+    HAND_ON = "hand_on"  # accepted here, where the centre decides
+    GRANT = "grant"
+    TURN_DOWN = "turn_down"
 
 
 class NotAllowed(Exception):
@@ -82,10 +89,14 @@ TRANSITIONS: tuple[tuple[State, Action, State, Guard], ...] = (
     (State.SUBMITTED, Action.ACCEPT, State.ACCEPTED, same_round),
     (State.SUBMITTED, Action.REFUSE, State.REFUSED, same_round),
     (State.SUBMITTED, Action.ASK, State.MORE_REQUESTED, same_round),
+    (State.SUBMITTED, Action.HAND_ON, State.HANDED_ON, same_round),
     (State.IN_REVIEW, Action.WITHDRAW, State.WITHDRAWN, always),
     (State.IN_REVIEW, Action.ACCEPT, State.ACCEPTED, same_round),
     (State.IN_REVIEW, Action.REFUSE, State.REFUSED, same_round),
     (State.IN_REVIEW, Action.ASK, State.MORE_REQUESTED, same_round),
+    (State.IN_REVIEW, Action.HAND_ON, State.HANDED_ON, same_round),
+    (State.HANDED_ON, Action.GRANT, State.ACCEPTED, always),
+    (State.HANDED_ON, Action.TURN_DOWN, State.REFUSED, always),
     (State.MORE_REQUESTED, Action.SAVE, State.MORE_REQUESTED, always),
     (State.MORE_REQUESTED, Action.SUBMIT, State.SUBMITTED, complete),
     # What was asked for did not come in time.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from services.intake.schemas.handovers import HandoverSchema
 from services.intake.schemas.payments import ApplicationPaymentSchema
 from services.intake.schemas.promises import PromiseSchema
 
@@ -170,6 +171,7 @@ class StatusSchema(Schema):
     history = fields.List(fields.Nested(HistorySchema))
     fee = fields.Nested(FeeSchema, allow_none=True)
     promise = fields.Nested(PromiseSchema, allow_none=True)
+    handover = fields.Nested(HandoverSchema, allow_none=True)
     payment = fields.Nested(ApplicationPaymentSchema, allow_none=True)
     seen_by = fields.String(metadata={"enum": ["applicant", "helper"]})
 

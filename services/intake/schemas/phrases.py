@@ -18,6 +18,12 @@ PROBLEMS: dict[str, dict[str, Text]] = {
         "No such application",
         "No application with this reference has been handed in.",
     ),
+    "not-handed-on": problem(
+        "Tidak diteruskan",
+        "Permohonan ini tidak diteruskan ke pusat, atau belum.",
+        "Not handed on",
+        "This application was not handed on to the centre, or not yet.",
+    ),
     "document-unknown": problem(
         "Berkas tidak diminta",
         "Layanan ini tidak meminta berkas jenis itu. Lihat jenisnya di panduan layanan.",

@@ -20,6 +20,7 @@ from services.intake.tables.files import (
     UploadPart,
     new_file,
 )
+from services.intake.tables.handovers import Handover, SimulatedBundle
 from services.intake.tables.payments import (
     NEW_BILL,
     Bill,
@@ -51,6 +52,7 @@ __all__ = [
     "Bill",
     "Difference",
     "DocumentPage",
+    "Handover",
     "Helper",
     "HistoryEntry",
     "Kept",
@@ -62,6 +64,7 @@ __all__ = [
     "ResumeLink",
     "ServicePace",
     "SimulatedBill",
+    "SimulatedBundle",
     "SimulatedNotice",
     "SimulatedPayment",
     "StoredFile",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -12,6 +13,7 @@ from contracts.verification import CaseCompleted, CaseDecided
 from services.intake.domain.states import Action, Facts, NotAllowed, move
 from services.intake.tables import Application
 from services.intake.usecases.desk import state_of
+from services.intake.usecases.handovers import begin
 from services.intake.usecases.submission import go
 
 log = get_logger()
@@ -22,15 +24,29 @@ def case_completed(session: Session, event: CaseCompleted, *, now: datetime) -> 
     return _follow(session, event, Action.EXAMINED, now)
 
 
-def case_decided(session: Session, event: CaseDecided, *, now: datetime) -> bool:
-    """An officer decided. False when that is no news; raises ``Permanent`` for an unknown decision."""
+def case_decided(
+    session: Session, event: CaseDecided, *, now: datetime, central: Collection[str] = ()
+) -> bool:
+    """An officer decided. False when that is no news; raises ``Permanent`` for an unknown decision.
+
+    What is accepted here of a service in ``central`` is handed on: the centre decides it.
+    """
     try:
         action = Action(event.decision)
     except ValueError:
         raise Permanent(
             f"no transition for the decision {event.decision!r}: add it to the state table"
         ) from None
+    if action is Action.ACCEPT and event.service in central:
+        return _hand_on(session, event, now)
     return _follow(session, event, action, now, event.reason)
+
+
+def _hand_on(session: Session, event: CaseDecided, now: datetime) -> bool:
+    if not _follow(session, event, Action.HAND_ON, now, event.reason):
+        return False
+    begin(session, session.get_one(Application, event.reference), event, now)
+    return True
 
 
 def _follow(

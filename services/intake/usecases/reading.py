@@ -14,7 +14,7 @@ from services.intake.domain.fees import Fee, FeeError, fee, options_of
 from services.intake.domain.states import FINISHED, OPEN
 from services.intake.domain.warnings import unconfirmed
 from services.intake.tables import Application, Attachment, DocumentPage, HistoryEntry
-from services.intake.usecases import promises
+from services.intake.usecases import handovers, promises
 from services.intake.usecases.billing import payment_of
 from services.intake.usecases.desk import ApplicationUnknown, Desk, state_of
 from services.intake.usecases.helping import addresses
@@ -48,6 +48,7 @@ def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> 
         "fee": _fee(desk, row, now),
         "payment": payment_of(session, row) if desk.till else None,
         "promise": promises.shown(session, desk, row, now),
+        "handover": handovers.shown(session, row.reference),
     }
 
 

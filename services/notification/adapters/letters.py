@@ -135,6 +135,8 @@ class Letters:
         needed = domain.TEMPLATES[letter.template]
         if domain.tells_a_decision(letter.template):
             values["reason"] = _reason(letter)
+        if "centre_reason" in needed:
+            values["centre_reason"] = word("reasons", letter.reason, letter.language)
         if "answer_by" in needed:
             values["answer_by"] = _answer_by(letter)
         if "rate_link" in needed:

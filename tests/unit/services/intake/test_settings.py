@@ -35,7 +35,7 @@ def test_nobody_collects_fees_unless_somebody_is_named(tmp_path):
     assert (settings.payment, settings.payment_simulator) == ("off", "auto")
 
 
-@pytest.mark.parametrize("name", ["LEBONG_PAYMENT", "LEBONG_PAYMENT_SIMULATOR"])
+@pytest.mark.parametrize("name", ["LEBONG_PAYMENT", "LEBONG_PAYMENT_SIMULATOR", "LEBONG_CENTRE"])
 def test_a_provider_that_nobody_knows_is_refused_with_those_there_are(tmp_path, name):
     with pytest.raises(ValueError, match=f"{name} is 'cash': use one of "):
         load({"LEBONG_HOME": str(tmp_path), name: "cash"})

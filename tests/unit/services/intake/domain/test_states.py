@@ -44,10 +44,17 @@ def test_what_the_table_does_not_say_is_refused(state, action):
             move(state, action, WILLING)
 
 
-@pytest.mark.parametrize("action", [Action.EXAMINED, Action.ACCEPT, Action.REFUSE, Action.ASK])
+@pytest.mark.parametrize(
+    "action", [Action.EXAMINED, Action.ACCEPT, Action.REFUSE, Action.ASK, Action.HAND_ON]
+)
 def test_news_of_an_earlier_round_moves_nothing(action):
     with pytest.raises(NotAllowed):
         move(State.SUBMITTED, action, Facts(same_round=False))
+
+
+def test_what_was_handed_on_is_moved_by_the_centre_alone():
+    led = {action: then for state, action, then, _ in TRANSITIONS if state is State.HANDED_ON}
+    assert led == {Action.GRANT: State.ACCEPTED, Action.TURN_DOWN: State.REFUSED}
 
 
 def test_an_incomplete_draft_is_not_handed_in():
