@@ -52,8 +52,14 @@ class Sending:
 
     def decide(self, reference: str, decision: str = "accepted") -> bool:
         """An officer decides."""
-        about = {"reference": reference, "service": SERVICE, "officer": "sari", "round": 1}
-        event = CaseDecided(**about, decision=decision, reason="complete")
+        event = CaseDecided(
+            reference=reference,
+            service=SERVICE,
+            round=1,
+            decision=decision,
+            reason="complete",
+            officer="sari",
+        )
         return bool(self.database.transact(usecases.case_decided, event, now=self.now, central={SERVICE}))
 
     def accepted(self, **changed: Any) -> str:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from gateway.clients import File
-from gateway.testing import FakeOffice
+from gateway.testing import FakeOffice, canned
 from gateway.views.officer import signing as pages
 from tests.unit.gateway.conftest import Visitor
 
@@ -310,3 +310,16 @@ def test_what_must_be_looked_at_comes_before_what_passed(visitor: Visitor) -> No
     places = [page.index(word) for word in ("Failed", "Look at this", "Not checked yet", "Passed")]
     assert places == sorted(places)
     assert "File type: Identity card (KTP)" in page
+
+
+def test_an_officer_sees_where_a_case_is_that_the_centre_decides(
+    visitor: Visitor, office: FakeOffice
+) -> None:
+    visitor.be_officer()
+    there = {"state": "received", "hitch": "", "reason": "", "simulated": True}
+    there |= {"handed_at": "2026-11-24T03:20:00+00:00", "told_at": "2026-11-24T03:21:00+00:00"}
+    office.intake.on("GET", "/applications/[^/]+/handover", lambda **_: there)
+    office.intake.replace("GET", "/services/e-passport", lambda **_: {**canned.GUIDE, "decided_by": "centre"})
+    assert "At the centre" not in visitor.get(CASE).text
+    office.case["state"] = "decided"
+    assert "The centre has received it" in visitor.get(CASE).text

@@ -184,3 +184,46 @@ def test_where_no_day_runs_the_page_says_why(
     visitor: Visitor, office: FakeOffice, code: str, standing: str, words: str
 ) -> None:
     assert words in promised(visitor, office, code, standing=standing)
+
+
+HANDOVER = {
+    "state": "in_process",
+    "hitch": "",
+    "reason": "",
+    "handed_at": "2026-11-24T03:20:00+00:00",
+    "taken_at": "2026-11-24T03:20:02+00:00",
+    "told_at": "2026-11-24T03:21:00+00:00",
+    "simulated": True,
+}
+
+
+def test_what_was_handed_on_shows_when_and_what_the_centre_said_last(
+    visitor: Visitor, office: FakeOffice, code: str
+) -> None:
+    opened(visitor, code)
+    office.move("handed_on")
+    office.application["handover"] = HANDOVER
+    page = visitor.get(PATH).text
+    assert "Handed on to the centre" in page
+    assert "The centre is working on it" in page
+    assert "24 November 2026, 10:21 WIB" in page
+    assert "simulator" in page
+    assert "Withdraw my application" not in page
+
+
+def test_a_centre_that_is_away_is_said_to_be(visitor: Visitor, office: FakeOffice, code: str) -> None:
+    opened(visitor, code)
+    office.move("handed_on")
+    office.application["handover"] = HANDOVER | {"state": "due", "hitch": "away", "told_at": None}
+    assert "The centre cannot be reached just now. We try again by ourselves." in visitor.get(PATH).text
+
+
+def test_a_refusal_of_the_centre_is_not_told_in_the_officers_words(
+    visitor: Visitor, office: FakeOffice, code: str
+) -> None:
+    opened(visitor, code)
+    office.move("refused")
+    office.application["handover"] = HANDOVER | {"state": "refused", "reason": "not-eligible"}
+    page = visitor.get(PATH).text
+    assert "The conditions for this service are not met." in page
+    assert "What the officer says" not in page

@@ -84,3 +84,14 @@ def test_the_index_lies_between_25_and_100(ratings: list[tuple[int, ...]]) -> No
 def test_a_cell_of_four_people_is_not_published_and_one_of_five_is() -> None:
     assert not published(4)
     assert published(5)
+
+
+def test_what_is_handed_on_ends_the_officers_step_and_the_centre_ends_its_own():
+    assert set(marks("handed_on", 1, "in_review")) == {
+        Mark("decision", 1, "ended_at"),
+        Mark("centre", 1, "started_at"),
+    }
+    assert set(marks("refused", 1, "handed_on")) == {
+        Mark("centre", 1, "ended_at"),
+        Mark("whole", 1, "ended_at"),
+    }

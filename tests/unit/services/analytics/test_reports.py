@@ -71,7 +71,15 @@ def test_applications_are_counted_by_state_with_the_oldest_of_each(database: Dat
     assert rows["submitted"] == {"state": "submitted", "n": 2, "oldest_since": START}
     assert rows["accepted"]["n"] == 1
     assert rows["refused"] == {"state": "refused", "n": 0, "oldest_since": None}
-    assert list(rows) == ["submitted", "in_review", "more_requested", "accepted", "refused", "withdrawn"]
+    assert list(rows) == [
+        "submitted",
+        "in_review",
+        "more_requested",
+        "handed_on",
+        "accepted",
+        "refused",
+        "withdrawn",
+    ]
 
 
 def test_applications_are_counted_by_service(database: Database) -> None:

@@ -46,6 +46,7 @@ def test_a_message_moves_only_as_the_table_says(old: State, new: State) -> None:
         ("in_review", ("in-review", "")),
         ("more_requested", ("more-requested", "")),
         ("accepted", ("accepted", "")),
+        ("handed_on", ("handed-on", "")),
         ("refused", ("refused", "")),
         ("withdrawn", ("withdrawn", "needs-no-telling")),
         ("frozen-by-a-later-version", ("frozen-by-a-later-version", "no-template")),
@@ -114,3 +115,10 @@ def test_a_masked_address_never_holds_the_local_part(address: str) -> None:
     shown_local, _, shown_host = domain.mask(address).rpartition("@")
     assert shown_local == f"{local[0]}•••"
     assert host.rpartition(".")[0] not in shown_host or len(host.rpartition(".")[0]) == 1
+
+
+@pytest.mark.parametrize("state", ["accepted", "refused"])
+def test_what_the_centre_decided_has_a_letter_without_the_officers_words(state: str) -> None:
+    template, _ = domain.template_for(state, "handed_on")
+    assert template == f"centre-{state}"
+    assert not domain.tells_a_decision(template)

@@ -293,3 +293,9 @@ def test_a_copy_to_what_is_no_address_is_left_out_and_the_letter_goes(
     mail = writer.write(letter("received"), domain.Contact("Budi", "budi@example.org", (copy,)))
     assert mail["Cc"] is None
     assert mail["To"].addresses[0].addr_spec == "budi@example.org"
+
+
+def test_the_centres_reason_is_told_in_words(writer: letters.Letters) -> None:
+    someone = domain.Contact("Siti", "siti@example.org")
+    mail = sent(writer.write(letter("centre-refused", "en", "not-eligible"), someone))
+    assert "The conditions for this service are not met." in mail.get_content()
