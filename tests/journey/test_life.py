@@ -26,11 +26,14 @@ ELEMENTS = (
     "complaints",
     "facilities",
 )
+# One person has one application for one service at a time.
+OTHER_PASSPORT = PASSPORT | {"nik": "1707015503900002", "birth_date": "1990-03-15"}
+OTHER_WORK = WORK | {"passport_number": "K7654321X", "birth_date": "1980-02-03"}
 LIVES = [
     pytest.param("id", True, 320, "e-passport", PASSPORT, id="id-scripts-320"),
-    pytest.param("id", False, 1280, "e-passport", PASSPORT, id="id-plain-1280"),
+    pytest.param("id", False, 1280, "e-passport", OTHER_PASSPORT, id="id-plain-1280"),
     pytest.param("en", True, 1280, "limited-stay-work", WORK, id="en-scripts-1280"),
-    pytest.param("en", False, 320, "limited-stay-work", WORK, id="en-plain-320"),
+    pytest.param("en", False, 320, "limited-stay-work", OTHER_WORK, id="en-plain-320"),
 ]
 
 
@@ -139,7 +142,7 @@ def decide(person: Person, reference: str, choice: str, note: str) -> None:
     person.fill({"choice": choice, "note": note})
     person.press("#decision")
     assert note in person.text()
-    person.press("#record")
+    person.press()
     assert person.page.locator("input[name=choice]").count() == 0
 
 

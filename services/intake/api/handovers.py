@@ -18,7 +18,12 @@ def routes(means: Desk) -> list[tuple[str, object]]:
 class HandedOn(Resource):
     """One application at the centre."""
 
-    @operation("Read where it is at the centre", returns=HandoverSchema, allow=Officer("officer", "manager"))
+    @operation(
+        "Read where it is at the centre",
+        returns=HandoverSchema,
+        allow=Officer("officer", "manager"),
+        audit="handover.read",
+    )
     def on_get(self, call: Call, reference: str) -> object:
         """When it was handed on, and what was heard last; without personal data."""
         found = handovers.shown(call.session, reference)
