@@ -10,8 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from PIL import Image, ImageDraw
 
-REGION = "170701"
-"""The first six digits of a NIK of Lebong."""
+from cli.invented import nik
 
 
 @dataclass(frozen=True)
@@ -72,9 +71,6 @@ def _birthday(year: int) -> str:
 
 
 def _citizen(name: str, sex: str, born: str, email: str) -> dict[str, str]:
-    year, month, day = born.split("-")
-    # In a NIK a woman's day of birth is written with 40 added (Permendagri 73/2022).
-    days = int(day) + (40 if sex == "female" else 0)
     return {
         "is_citizen": "true",
         "grown_up": "true",
@@ -83,7 +79,7 @@ def _citizen(name: str, sex: str, born: str, email: str) -> dict[str, str]:
         "years": "10",
         "same_day": "false",
         "full_name": name,
-        "nik": f"{REGION}{days:02}{month}{year[2:]}{random.randrange(1, 8999):04}",
+        "nik": nik(date.fromisoformat(born), sex == "female", random.randrange(1, 8999)),
         "sex": sex,
         "birth_date": born,
         "birth_place": "Muara Aman",

@@ -12,8 +12,8 @@ from typing import Any
 
 from PIL import Image
 
-FIRST = ("Siti", "Budi", "Dewi", "Agus", "Rina", "Joko", "Wati", "Hadi", "Lestari", "Rahmat")
-LAST = ("Rahmawati", "Santoso", "Lubis", "Siregar", "Wijaya", "Harahap", "Putri", "Hidayat")
+from cli.invented import FIRST, LAST, nik
+
 SIZE = (640, 400)
 """Pixels of a document: large enough to count as readable."""
 
@@ -50,7 +50,7 @@ def _answers(dice: random.Random, number: int) -> dict[str, Any]:
         "request": "replacement",
         "years": "10",
         "full_name": f"{dice.choice(FIRST)} {dice.choice(LAST)}",
-        "nik": _nik(born, woman, number),
+        "nik": nik(born, woman, number % 8999 + 1),
         "sex": "female" if woman else "male",
         "birth_date": born.isoformat(),
         "birth_place": "Muara Aman",
@@ -58,12 +58,6 @@ def _answers(dice: random.Random, number: int) -> dict[str, Any]:
         "email": f"applicant-{number}@example.id",
         "phone": "0812 3456 7890",
     }
-
-
-def _nik(born: date, woman: bool, number: int) -> str:
-    """A well-formed number (layout: ``services/verification/domain/nik.py``); below 9000, all is found."""
-    day = born.day + 40 * woman
-    return f"170701{day:02}{born.month:02}{born.year % 100:02}{number % 8999 + 1:04}"
 
 
 def _documents(dice: random.Random) -> list[dict[str, str]]:

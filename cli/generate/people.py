@@ -9,18 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from cli.invented import FIRST, LAST, nik
 from services.intake.domain.persons import name_key
 from services.intake.domain.service import Service
 from services.verification.domain.case import State, rank
 
-FIRST = (
-    "Siti", "Budi", "Dewi", "Agus", "Rina", "Joko", "Wati", "Hadi", "Lestari", "Rahmat", "Nurul", "Eko",
-    "Sri", "Yanti", "Andi", "Fitri", "Dedi", "Ratna", "Iwan", "Mega", "Putra", "Indah", "Bayu", "Ayu",
-)  # fmt: skip
-LAST = (
-    "Rahmawati", "Santoso", "Lubis", "Siregar", "Wijaya", "Harahap", "Putri", "Hidayat", "Saputra", "Utami",
-    "Kurniawan", "Handayani", "Nasution", "Setiawan", "Permata", "Gunawan", "Maharani", "Pratama", "Susanti",
-)  # fmt: skip
 PLACES = ("Muara Aman", "Tubei", "Tes", "Topos", "Amen", "Curup", "Bengkulu", "Rimbo Pengadang")
 COUNTRIES = ("Jepang", "Australia", "India", "Tiongkok", "Belanda", "Korea Selatan", "Prancis")
 ENDINGS = (("accepted", 72), ("refused", 8), ("withdrawn", 4), ("more_requested", 3), ("in_review", 13))
@@ -98,9 +91,7 @@ def _answers(dice: random.Random, number: int, service: Service) -> Row:
         "phone": f"+62812{dice.randrange(10_000_000):07}",
     }
     if service.audience == "citizen":
-        day = born.day + 40 * woman
-        district = dice.randrange(1, 13)
-        answers["nik"] = f"1707{district:02}{day:02}{born:%m%y}{dice.randrange(1, 9000):04}"
+        answers["nik"] = nik(born, woman, dice.randrange(1, 9000), dice.randrange(1, 13))
     else:
         answers |= {"nationality": dice.choice(COUNTRIES), "passport_number": f"{_letters(dice)}{number:07}"}
     return answers

@@ -186,9 +186,15 @@ def numbers(wish: Wish, starts_at: datetime, now: datetime) -> list[int]:
     return common + special if near else common
 
 
-def spread(choice: list[int], whose: str) -> list[int]:
+def spread(choice: list[int], whose: str, accessible: int = 0) -> list[int]:
     """The same numbers, begun at another one for each person: two hundred who come at once do not all queue
-    for the first."""
+    for the first. The first ``accessible`` numbers stay behind the others."""
+    common = [number for number in choice if number > accessible]
+    special = [number for number in choice if number <= accessible]
+    return _turned(common, whose) + _turned(special, whose)
+
+
+def _turned(choice: list[int], whose: str) -> list[int]:
     turn = sum(whose.encode()) % len(choice) if choice else 0
     return choice[turn:] + choice[:turn]
 

@@ -133,7 +133,8 @@ def take(
         "moves": 0,
         "visit": Visit.WAITING.value,
     }
-    for number in rules.spread(_left(session, wish, starts_at, now), row.reference):
+    left = _left(session, wish, starts_at, now)
+    for number in rules.spread(left, row.reference, wish.counter.accessible):
         if _take(session, values | {"number": number}, now):
             break
     else:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import func, select
 
-from chassis.database import Database, migrate
+from chassis.database import Database
 from chassis.messaging.testing import recorded
 from contracts.verification import CaseDecided
 from services.intake import usecases
@@ -17,24 +16,9 @@ from services.intake.domain.links import LinkReplaced, LinkUsed
 from services.intake.domain.states import NotAllowed
 from services.intake.tables import Application, HistoryEntry
 from services.intake.usecases import Desk, Receipt, VersionConflict, Whole
-from tests.support import intake_forms
 from tests.support.intake_forms import NOON, PASSPORT, image
 
 KINDS = ["identity-card", "old-passport"]
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A migrated database."""
-    migrate(database_url, "intake")
-    made = Database(database_url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return intake_forms.desk(tmp_path)
 
 
 def draft(database: Database, desk: Desk) -> Receipt:

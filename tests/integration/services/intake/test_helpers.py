@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chassis.auth.applicants import NotRecognised
-from chassis.database import Database, migrate
+from chassis.database import Database
 from services.intake import usecases
 from services.intake.domain.helping import CURRENT_WORDING, HELP_LASTS
 from services.intake.usecases import Desk, Receipt
-from tests.support import intake_forms
 from tests.support.intake_forms import NOON
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A migrated database."""
-    migrate(database_url, "intake")
-    made = Database(database_url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return intake_forms.desk(tmp_path)
 
 
 @pytest.fixture

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text
 
-from chassis.database import Database, migrate
+from chassis.database import Database
 from contracts.verification import CaseDecided
 from services.intake import usecases
 from services.intake.tables import Application
 from services.intake.usecases import Desk, Receipt, WarningsToConfirm, Whole
 from services.intake.usecases.persons import AlreadyRunning
-from tests.support import intake_forms
 from tests.support.intake_forms import NOON, PASSPORT, image
 
 KINDS = ["identity-card", "old-passport"]
 SISTER = {"nik": "1707014107950002"}
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A migrated database."""
-    migrate(database_url, "intake")
-    made = Database(database_url)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return intake_forms.desk(tmp_path)
 
 
 @pytest.fixture

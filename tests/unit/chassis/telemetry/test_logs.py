@@ -123,11 +123,15 @@ def test_no_handler_has_a_lock(lines):
 
 
 def test_a_full_or_closed_pipe_never_stops_the_work(monkeypatch):
-    def broken(_handle, _line):
+    tried = []
+
+    def broken(_handle, line):
+        tried.append(line)
         raise BrokenPipeError(32, "Broken pipe")
 
     monkeypatch.setattr(logs.posix, "write", broken)
     logs.write_line(b"lost\n")
+    assert tried == [b"lost\n"]
 
 
 def test_the_level_comes_from_the_environment(lines, monkeypatch):

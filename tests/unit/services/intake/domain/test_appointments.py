@@ -55,9 +55,11 @@ def test_others_get_accessible_places_only_within_the_last_day_and_last(places, 
     assert sorted(got) == (list(range(1, places + 1)) if hours <= 24 else common)
 
 
-@given(st.lists(st.integers(1, 50), unique=True, max_size=30), st.text(max_size=12))
-def test_spreading_loses_no_place_and_doubles_none(choice, whose):
-    assert sorted(spread(choice, whose)) == sorted(choice)
+@given(st.lists(st.integers(1, 50), unique=True, max_size=30), st.text(max_size=12), st.integers(0, 5))
+def test_spreading_loses_no_place_doubles_none_and_keeps_the_accessible_ones_last(choice, whose, accessible):
+    found = spread(choice, whose, accessible)
+    assert sorted(found) == sorted(choice)
+    assert [number <= accessible for number in found] == sorted(number <= accessible for number in found)
 
 
 @given(MOMENTS, st.integers(0, 3000), st.lists(st.integers(0, 3000), max_size=60))
