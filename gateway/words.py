@@ -136,6 +136,7 @@ CASE_EVENTS: Words = {
     "opened": lazy_gettext("Opened"),
     "examined": lazy_gettext("Checked"),
     "repeated": lazy_gettext("Checked again"),
+    "judged": lazy_gettext("An officer judged a finding"),
     "proposed": lazy_gettext("Proposed to a second officer"),
     "declined": lazy_gettext("The second officer did not agree"),
     "reminded": lazy_gettext("The applicant was reminded"),

@@ -19,6 +19,10 @@ TRAIL: list[dict[str, Any]] = [
     {"at": "2026-11-24T03:12:00+00:00", "who": "applicant", "action": "application.submit"},
     {"at": "2026-11-24T03:14:00+00:00", "who": "officer sample", "action": "document.read 0123456789ab"},
 ]
+CHECKS: list[dict[str, Any]] = [
+    {"check": "mrz", "title": "Machine readable zone", "week": "2026-11-16", "judged": 4, "disagreed": 1},
+    {"check": "mrz", "title": "Machine readable zone", "week": "2026-11-23", "judged": 2, "disagreed": 2},
+]
 MESSAGES: list[dict[str, Any]] = _CANNED["messages"]
 VISA: dict[str, Any] = _CANNED["visa"]
 

@@ -182,6 +182,8 @@ class FakeOffice:
         on("POST", "/cases/([^/]+)/confirmation", self._confirm)
         on("PUT", "/cases/([^/]+)/claim", self._claim)
         on("DELETE", "/cases/([^/]+)/claim", self._release)
+        on("PUT", "/cases/([^/]+)/findings/([^/]+)/opinion", self._judge)
+        on("GET", "/checks", lambda **_: {"items": canned.CHECKS})
         on("GET", "/cases/([^/]+)/documents/([^/]+)", lambda *_, **__: vars(self.picture))
 
     def _wire_others(self) -> None:
@@ -352,6 +354,14 @@ class FakeOffice:
 
     def _release(self, reference: str, **_: Any) -> Json:
         self.case |= {"holder": "", "held_until": None}
+        return {}
+
+    def _judge(self, _reference: str, number: str, *, body: Json, who: Any, **_: Any) -> Json:
+        said = body | {"officer": who.name, "at": "2026-11-24T03:50:00+00:00"}
+        found = [
+            one | {"opinions": [said]} if str(one["id"]) == number else one for one in self.case["findings"]
+        ]
+        self.case |= {"findings": found}
         return {}
 
     def _subject(self) -> Json:

@@ -18,7 +18,9 @@ from services.verification.domain.case import (
     Decision,
     DocumentUnknown,
     DossierAway,
+    FindingUnknown,
     HeldByOther,
+    NothingToJudge,
     NotProposed,
     NotReady,
     ReasonNotAllowed,
@@ -34,6 +36,8 @@ from services.verification.usecases import Practice
 PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     CaseUnknown: ("case-not-found", 404),
     DocumentUnknown: ("document-not-found", 404),
+    FindingUnknown: ("finding-not-found", 404),
+    NothingToJudge: ("nothing-to-judge", 409),
     WrongVersion: ("version-conflict", 409),
     NotReady: ("case-not-ready", 409),
     HeldByOther: ("case-held", 409),
@@ -210,6 +214,37 @@ class CaseConfirmation(OfCase):
         )
 
 
+class Opinion(OfCase):
+    """An officer's word on a concern."""
+
+    @operation(
+        "Agree with a concern, or say why not",
+        body=schemas.OpinionSchema,
+        allow=OFFICER,
+        audit="finding.judge",
+    )
+    def on_put(self, call: Call, reference: str, finding: str) -> None:
+        """Said again, the later word holds."""
+        if not (finding.isascii() and finding.isdigit() and len(finding) < 10):
+            raise FindingUnknown(f"{finding:.20} is no number of a finding")
+        usecases.judge(
+            call.session, self._practice, reference, int(finding), call.caller.name, **call.body, now=call.now
+        )
+
+
+class Checks:
+    """How the checks are doing: what officers thought of their concerns."""
+
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+
+    @operation("See how often officers agree with each check", returns=schemas.ChecksSchema, allow=OFFICER)
+    def on_get(self, call: Call) -> object:
+        weeks = usecases.drift(call.session, self._practice, now=call.now)
+        title = phrases.check_title
+        return {"items": [week | {"title": title(week["check"], call.language)} for week in weeks]}
+
+
 class CaseMessage:
     """What the applicant is told, for the services that tell it."""
 
@@ -245,7 +280,9 @@ def create_app(
             ("/cases/{reference}/preview", CasePreview(source, practice)),
             ("/cases/{reference}/decision", CaseDecision(source, practice)),
             ("/cases/{reference}/confirmation", CaseConfirmation(source, practice)),
+            ("/cases/{reference}/findings/{finding}/opinion", Opinion(source, practice)),
             ("/cases/{reference}/message", CaseMessage()),
+            ("/checks", Checks(practice)),
         ],
         title="Verification",
         problems=PROBLEMS,

@@ -102,9 +102,48 @@ class RestsOnSchema(Schema):
     at = fields.AwareDateTime(required=True)
 
 
+class OpinionSchema(Schema):
+    """An officer agrees with a concern, or not and says why."""
+
+    agrees = fields.Boolean(required=True)
+    why = fields.String(load_default="", validate=validate.Length(max=MAX_NOTE))
+
+    @validates_schema
+    def explained(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Who does not agree says why: the check can learn from nothing else."""
+        if not data["agrees"] and not data["why"].strip():
+            raise ValidationError("required", "why")
+
+
+class SaidSchema(Schema):
+    """An officer's word on a finding."""
+
+    officer = fields.String(required=True)
+    agrees = fields.Boolean(required=True)
+    why = fields.String(required=True)
+    at = fields.AwareDateTime(required=True)
+
+
+class CheckWeekSchema(Schema):
+    """A check in a week: opinions on its concerns, and how many did not agree. ``week`` is its Monday."""
+
+    check = fields.String(required=True)
+    title = fields.String(required=True)
+    week = fields.Date(required=True)
+    judged = fields.Integer(required=True)
+    disagreed = fields.Integer(required=True)
+
+
+class ChecksSchema(Schema):
+    """How the checks are doing, by check and week."""
+
+    items = fields.List(fields.Nested(CheckWeekSchema), required=True)
+
+
 class FindingSchema(Schema):
     """One finding: keys for programs, ``title``, ``outcome_text`` and ``text`` for people."""
 
+    id = fields.Integer(required=True)
     check = fields.String(required=True)
     title = fields.String(required=True)
     outcome = fields.String(required=True)
@@ -116,6 +155,8 @@ class FindingSchema(Schema):
     evidence = fields.Dict(required=True)
     rests_on = fields.Nested(RestsOnSchema, required=True)
     simulated = fields.Boolean(required=True)
+    judged = fields.Boolean(required=True)
+    opinions = fields.List(fields.Nested(SaidSchema), required=True)
 
 
 class HistorySchema(Schema):

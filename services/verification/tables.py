@@ -85,6 +85,21 @@ class FindingRow(Base):
     current: Mapped[bool]
 
 
+class OpinionRow(Base):
+    """What an officer thinks of a finding that raises a concern; ``why`` is there when they do not agree."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (Index(None, "reference"), Index(None, "at"))
+
+    finding: Mapped[int] = mapped_column(ForeignKey("finding.id"), primary_key=True)
+    officer: Mapped[str] = mapped_column(String(80), primary_key=True)
+    reference: Mapped[str] = mapped_column(String(40))
+    check_name: Mapped[str] = mapped_column(String(40))
+    agrees: Mapped[bool]
+    why: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class DocumentUse(Base):
     """Which application handed in which file, to notice the same file elsewhere."""
 

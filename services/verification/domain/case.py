@@ -80,6 +80,14 @@ class DocumentUnknown(VerificationError):
     """The case has no document of this digest."""
 
 
+class FindingUnknown(VerificationError):
+    """The case has no finding of this number in its round."""
+
+
+class NothingToJudge(VerificationError):
+    """The finding raises no concern: there is nothing to agree with."""
+
+
 class WrongVersion(VerificationError):
     """The case changed since it was read, or somebody else decided first: read it again."""
 

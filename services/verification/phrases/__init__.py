@@ -79,6 +79,7 @@ TOLD = {
 HISTORY = {
     "opened": {"id": "Berkas dibuka, putaran {round}", "en": "Case opened, round {round}"},
     "examined": {"id": "Pemeriksaan otomatis selesai", "en": "Automatic checks ended"},
+    "judged": {"id": "Temuan dinilai petugas: {detail}", "en": "An officer judged a finding: {detail}"},
     "repeated": {"id": "Diperiksa ulang: {detail}", "en": "Checked again: {detail}"},
     "decided": {"id": "Diputuskan: {detail}", "en": "Decided: {detail}"},
     "proposed": {
@@ -132,6 +133,20 @@ PROBLEMS = {
     "document-not-found": {
         "id": ("Dokumen tidak ditemukan", "Berkas ini tidak memiliki dokumen itu. Muat ulang berkasnya."),
         "en": ("There is no such document", "The case does not have this document. Load the case again."),
+    },
+    "finding-not-found": {
+        "id": ("Temuan tidak ditemukan", "Berkas ini tidak memiliki temuan itu. Muat ulang berkasnya."),
+        "en": ("There is no such finding", "The case does not have this finding. Load the case again."),
+    },
+    "nothing-to-judge": {
+        "id": (
+            "Tidak ada yang perlu dinilai",
+            "Temuan ini tidak menunjuk masalah. Nilailah temuan yang perlu dilihat saja.",
+        ),
+        "en": (
+            "There is nothing to agree with",
+            "This finding raises no concern. Judge only those that ask to be looked at.",
+        ),
     },
     "version-conflict": {
         "id": (

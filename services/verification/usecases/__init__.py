@@ -5,6 +5,7 @@ from services.verification.usecases.deciding import Verdict, confirm, decide, me
 from services.verification.usecases.examining import Office, examine_due
 from services.verification.usecases.holding import give_back, keep, take
 from services.verification.usecases.officers import create_officer, current, sign_in, sign_out
+from services.verification.usecases.opinions import drift, judge, opinions
 from services.verification.usecases.practice import Practice
 from services.verification.usecases.reading import (
     Wanted,
@@ -29,11 +30,14 @@ __all__ = [
     "create_officer",
     "current",
     "decide",
+    "drift",
     "examine_due",
     "give_back",
+    "judge",
     "keep",
     "message",
     "open_case",
+    "opinions",
     "previewed",
     "queue",
     "remind",

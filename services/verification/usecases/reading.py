@@ -23,9 +23,10 @@ from services.verification.domain.case import (
     State,
 )
 from services.verification.domain.rules import Rules
-from services.verification.tables import Case, DecisionRow, FindingRow, HistoryRow
+from services.verification.tables import Case, DecisionRow, FindingRow, HistoryRow, OpinionRow
 from services.verification.usecases.deciding import Verdict, preview
 from services.verification.usecases.holding import held_by
+from services.verification.usecases.opinions import opinions
 from services.verification.usecases.practice import Practice
 
 SHOWN = (
@@ -46,6 +47,7 @@ class CasePage:
     findings: list[FindingRow]
     history: list[HistoryRow]
     decisions: list[DecisionRow]
+    opinions: dict[int, list[OpinionRow]] = field(default_factory=dict)
     dossier: DossierEntry | None = field(default=None)
     dossier_problem: str = ""
     rules: Rules = field(default_factory=Rules)
@@ -188,4 +190,5 @@ def _stored(session: Session, reference: str) -> dict[str, Any]:
         "findings": sorted(findings, key=lambda row: (order(row.check_name), row.id)),
         "history": list(session.scalars(history)),
         "decisions": list(session.scalars(decisions)),
+        "opinions": opinions(session, reference),
     }

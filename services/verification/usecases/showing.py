@@ -9,6 +9,7 @@ from typing import Any
 from services.verification import phrases
 from services.verification.domain.case import REASONS, Decision, State
 from services.verification.tables import DecisionRow, FindingRow, HistoryRow
+from services.verification.usecases.opinions import JUDGED
 from services.verification.usecases.practice import Practice
 from services.verification.usecases.reading import CasePage, case_row
 
@@ -20,7 +21,7 @@ def shown(page: CasePage, practice: Practice, language: str, now: datetime) -> d
         "answers": dossier and dict(dossier.answers),
         "documents": dossier and list(dossier.documents),
         "dossier_problem": page.dossier_problem,
-        "findings": [_finding(each, language) for each in page.findings],
+        "findings": [_finding(each, page, language) for each in page.findings],
         "simulated": any(each.simulated for each in page.findings),
         "history": [_line(each, language) for each in page.history],
         "decisions": [_decision(each) for each in page.decisions if each.final],
@@ -46,8 +47,9 @@ def _offered(page: CasePage, overdue: str, language: str) -> list[dict[str, str]
     return reasons if page.case.state == State.READY else []
 
 
-def _finding(row: FindingRow, language: str) -> dict[str, Any]:
+def _finding(row: FindingRow, page: CasePage, language: str) -> dict[str, Any]:
     return {
+        "id": row.id,
         "check": row.check_name,
         "title": phrases.check_title(row.check_name, language),
         "outcome": row.outcome,
@@ -59,6 +61,11 @@ def _finding(row: FindingRow, language: str) -> dict[str, Any]:
         "evidence": row.evidence,
         "rests_on": {"inputs": row.inputs, "code": row.code, "data": row.data, "at": row.at},
         "simulated": row.simulated,
+        "judged": row.outcome in JUDGED,
+        "opinions": [
+            {name: getattr(one, name) for name in ("officer", "agrees", "why", "at")}
+            for one in page.opinions.get(row.id, ())
+        ],
     }
 
 

@@ -14,6 +14,7 @@ def upgrade() -> None:
     """Make the first tables."""
     _case()
     _finding()
+    _opinion()
     _document_use()
     _decision()
     _history()
@@ -81,6 +82,23 @@ def _finding() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_finding"),
     )
     op.create_index("ix_finding_reference_round", "finding", ["reference", "round"])
+
+
+def _opinion() -> None:
+    op.create_table(
+        "opinion",
+        sa.Column("finding", sa.Integer(), nullable=False),
+        sa.Column("officer", sa.String(80), nullable=False),
+        sa.Column("reference", sa.String(40), nullable=False),
+        sa.Column("check_name", sa.String(40), nullable=False),
+        sa.Column("agrees", sa.Boolean(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["finding"], ["finding.id"], name="fk_opinion_finding_finding"),
+        sa.PrimaryKeyConstraint("finding", "officer", name="pk_opinion"),
+    )
+    op.create_index("ix_opinion_reference", "opinion", ["reference"])
+    op.create_index("ix_opinion_at", "opinion", ["at"])
 
 
 def _document_use() -> None:

@@ -210,6 +210,40 @@ def test_a_case_in_another_officers_hand_can_only_be_read(visitor: Visitor, offi
     assert 'href="#decide"' in answer.text
 
 
+def test_an_officer_agrees_with_a_concern_below_it(visitor: Visitor, office: FakeOffice) -> None:
+    visitor.be_officer()
+    page = visitor.get(CASE).text
+    assert page.count("Does this concern hold?") == 2, "one concern, one failure; the others cannot be judged"
+    answer = visitor.send(f"{CASE}/findings/2/opinion", {"agrees": "yes", "doubt": ""}, page=CASE)
+    assert answer.location == f"{CASE}#finding-2"
+    assert "<b>sample</b>: agrees" in visitor.get(CASE).text
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"doubt": ""}, "Say whether you agree."),
+        ({"agrees": "no", "doubt": " "}, "Say why you do not agree."),
+    ],
+)
+def test_half_an_opinion_is_asked_for_again(
+    visitor: Visitor, office: FakeOffice, form: dict[str, str], words: str
+) -> None:
+    visitor.be_officer()
+    answer = visitor.send(f"{CASE}/findings/2/opinion", form, page=CASE)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert 'href="#judge-2"' in answer.text
+    assert not any(method == "PUT" for method, *_ in office.verification.calls)
+
+
+def test_a_check_with_which_officers_do_not_agree_is_seen(visitor: Visitor) -> None:
+    visitor.be_officer()
+    page = visitor.get("/en/officer/checks").text
+    assert "Not agreed with: 3 of 6" in page
+    assert 'max="4" value="1"' in page
+
+
 PROPOSAL = {
     "round": 1,
     "decision": "refused",

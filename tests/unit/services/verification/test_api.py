@@ -228,6 +228,22 @@ def test_the_message_is_for_services_with_the_right(
     assert api.get(f"/cases/{REFERENCE}/message", headers=officer).status_code == 403
 
 
+def test_an_officer_says_whether_a_concern_holds(api: Client, scene: Any, officer: dict[str, str]) -> None:
+    scene.submit(sex="male")
+    scene.examine()
+    found = api.get(f"/cases/{REFERENCE}", headers=officer).json["findings"]
+    number = next(one["id"] for one in found if one["judged"])
+    path = f"/cases/{REFERENCE}/findings/{number}/opinion"
+    assert api.put(path, json={"agrees": False}, headers=officer).status_code == 422
+    assert api.put(path, json={"agrees": False, "why": "typed wrong"}, headers=officer).status_code == 204
+    again = api.get(f"/cases/{REFERENCE}", headers=officer).json["findings"]
+    said = next(one["opinions"] for one in again if one["id"] == number)
+    assert [(one["officer"], one["agrees"], one["why"]) for one in said] == [("sari", False, "typed wrong")]
+    assert api.get("/checks", headers=officer).json["items"][0]["disagreed"] == 1
+    missing = f"/cases/{REFERENCE}/findings/none/opinion"
+    assert api.put(missing, json={"agrees": True}, headers=officer).status_code == 404
+
+
 def test_a_case_in_hand_can_be_read_by_others_and_not_decided(
     api: Client, ready: Any, officer: dict[str, str], secrets: Path
 ) -> None:
