@@ -1,4 +1,4 @@
-"""The certificates a check may believe: one unchanging version of them, so that a verdict can be explained later."""
+"""The certificates a check may believe: one unchanging version, so that a verdict can be explained later."""
 
 from __future__ import annotations
 
