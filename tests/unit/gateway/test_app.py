@@ -75,6 +75,7 @@ FORMS = [
     "/officer/cases/LBG-7K3MQ2PA/claim",
     "/officer/cases/LBG-7K3MQ2PA/release",
     "/officer/cases/LBG-7K3MQ2PA/confirmation",
+    "/officer/cases/LBG-7K3MQ2PA/findings/2/opinion",
     "/applications/LBG-7K3MQ2PA/questions/person",
     "/applications/LBG-7K3MQ2PA/documents",
     "/applications/LBG-7K3MQ2PA/check",
