@@ -68,6 +68,8 @@ def authority(
     by: Authority | None = None,
     with_key: Any = None,
     ca: bool = True,
+    odd: bool = False,
+    purposes: Sequence[str] = (),
     explicit: bool = False,
     pss: bool = False,
     time: tuple[datetime, datetime] = (FROM, UNTIL),
@@ -75,7 +77,8 @@ def authority(
 ) -> Authority:
     """A certificate, of a country signer or (``ca=False``) of one who signs under it.
 
-    ``explicit`` writes the curve's parameters out; without ``identified`` it has no key identifiers.
+    ``odd`` writes an algorithm as only lenient parsers take it. ``explicit`` writes the
+    curve's parameters out; without ``identified`` it has no key identifiers.
     """
     own = with_key or key()
     info = public_info(own, explicit=explicit)
@@ -88,7 +91,11 @@ def authority(
             _extension("key_identifier", info.sha1),
             _extension("authority_key_identifier", {"key_identifier": above.sha1}),
         ]
+    if purposes:
+        extensions.append(_extension("extended_key_usage", list(purposes)))
     algorithm = _algorithm(signer, by.pss if by else pss)
+    if odd:
+        algorithm["parameters"] = core.Integer(1)
     tbs = x509.TbsCertificate(
         {
             "version": "v3",
