@@ -125,8 +125,13 @@ class Office:
     def until(self, done: Callable[[], Any]) -> None:
         limit = time.monotonic() + PATIENCE_S
         while not done():
-            assert time.monotonic() < limit, f"it did not come about; log:\n{self.log.read_text()[-4000:]}"
+            assert time.monotonic() < limit, f"it did not come about; log:\n{self._told()}"
             time.sleep(0.02)
+
+    def _told(self) -> str:
+        """What went wrong first, then the end of the log: retries would hide it."""
+        lines = self.log.read_text().splitlines()
+        return "\n".join([line for line in lines if '"level":"info"' not in line][:40] + lines[-10:])
 
     def publish(self, *events: tuple[Any, int]) -> None:
         with pika.BlockingConnection(pika.URLParameters(self.broker_url)) as connection:
