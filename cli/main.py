@@ -23,10 +23,12 @@ COMMANDS = {
     "audit": "who read and wrote personal data: verify that the record is whole, show it",
     "retention": "what is deleted when, and the legal hold that beats it",
     "catalogue": "what the office offers: check the files, show a service",
+    "trust": "the certificates that chips and seals are verified with: import, confirm, show, list",
     "reconcile": "compare a day's payments with the provider's list",
     "generate": "fill an office with believable applications",
     "replay": "rebuild a service's tables from the log of events",
     "bench": "measure the speed beside the bare limits",
+    "evaluate": "how well documents are examined, on documents made for it",
     "faults": "kill processes while people apply, then count what was lost",
 }
 """Every command with its line of help. Its module has ``add_parser(subparsers)`` and ``run(args) -> int``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.database import Json, ServiceBase, UtcDateTime, service_metadata
@@ -149,3 +149,53 @@ class HistoryRow(Base):
     detail: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class TrustVersion(Base):
+    """One import of certificates. It counts from ``in_force_at`` on: None until a second person confirms.
+
+    ``source`` is the list that later issues are compared with, ``file`` and ``digest`` (SHA-256, hex) what
+    was read, ``root`` the digest of the certificate that vouches for the list, empty where none does.
+    """
+
+    __tablename__ = "trust_version"
+    __table_args__ = (Index(None, "in_force_at"),)
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    source: Mapped[str] = mapped_column(String(80))
+    file: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    root: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    imported_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    imported_by: Mapped[str] = mapped_column(String(80))
+    in_force_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    confirmed_by: Mapped[str] = mapped_column(String(80))
+
+
+class TrustCertificate(Base):
+    """A certificate, kept for good. ``refused``: why a strict parser refuses it. ``subject``: a digest."""
+
+    __tablename__ = "trust_certificate"
+    __table_args__ = (Index(None, "country"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    country: Mapped[str] = mapped_column(String(3))
+    subject: Mapped[str] = mapped_column(String(64))
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    not_after: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    refused: Mapped[str] = mapped_column(String(200))
+    der: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TrustChange(Base):
+    """What a version added or took away. ``kind``: ``country``, ``seal``, ``root``, ``kept`` (not usable)."""
+
+    __tablename__ = "trust_change"
+    __table_args__ = (Index(None, "digest"),)
+
+    number: Mapped[int] = mapped_column(ForeignKey("trust_version.number"), primary_key=True)
+    digest: Mapped[str] = mapped_column(ForeignKey("trust_certificate.digest"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    added: Mapped[bool]
