@@ -1,22 +1,25 @@
 """All checks, in the order in which they run and are read: cheap and certain first.
 
-The order is that of the files in this folder. To add one, add its module here and its texts to
-``phrases.py``; nothing else needs to know it.
+The order is that of the files in this folder: a letter for how certain, a digit for how cheap. To add one,
+add its module here and its sentences to ``phrases/checks/`` under the same name; nothing else names it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import cast
 
 from chassis.telemetry import get_logger
-from services.verification.checks import a0_file_type, a0_readable, b1_mrz, b3_register, b4_reuse, b5_nik
 from services.verification.checks.contract import Check, CheckModule, Document, Dossier, Material
 from services.verification.domain.finding import Basis, Finding, Outcome
 
 __all__ = ["CHECKS", "Check", "CheckModule", "Document", "Dossier", "Material", "order", "reads_files", "run"]
 
-CHECKS = cast("tuple[CheckModule, ...]", (a0_file_type, a0_readable, b1_mrz, b3_register, b4_reuse, b5_nik))
+_NAMES = sorted(found.name for found in iter_modules(__path__) if re.match(r"[a-d]\d_", found.name))
+CHECKS = tuple(cast(CheckModule, import_module(f"{__name__}.{name}")) for name in _NAMES)
 
 log = get_logger()
 

@@ -56,6 +56,7 @@ def _ask(material: Material, document: Document, field: str) -> Finding:
         params={"register": str(document), "fields": _differing(answer)},
         evidence=_evidence(answer),
         simulated=answer.simulated,
+        again=outcome is Outcome.NOT_CHECKED,
     )
 
 

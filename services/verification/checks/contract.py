@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from services.verification.adapters.register import Register
 from services.verification.domain.finding import Basis, Finding, Outcome, RestsOn
+from services.verification.domain.trust import Trust
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,23 +53,33 @@ class Dossier:
 
 @dataclass(frozen=True, kw_only=True)
 class Material:
-    """Everything a check may look at. ``used_by`` maps a digest to other applications that have it."""
+    """Everything a check may look at. ``used_by`` maps a digest to other applications that have it.
+
+    ``earlier`` are the findings of the checks before, about all documents, with their facts; ``trust`` the
+    certificates that may be believed.
+    """
 
     dossier: Dossier
     now: datetime
     register: Register | None = None
     used_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    earlier: tuple[Finding, ...] = ()
+    trust: Trust | None = None
 
 
 @dataclass(frozen=True)
 class Check:
-    """The name of a check, the version of its code and of the data it uses, and what it stands on."""
+    """The name of a check, the version of its code and of the data it uses, and what it stands on.
+
+    ``pixels``: it looks for weak traces in pictures, and is skipped where cryptography proved the document.
+    """
 
     name: str
     version: str
     basis: Basis
     data: str = ""
     asks_register: bool = False
+    pixels: bool = False
 
     def finding(
         self,
@@ -81,22 +92,33 @@ class Check:
         field: str = "",
         evidence: Mapping[str, Any] | None = None,
         simulated: bool = False,
+        facts: Mapping[str, Any] | None = None,
+        pictures: Mapping[str, bytes] | None = None,
+        again: bool = False,
+        page: int = 0,
+        box: Sequence[float] = (),
     ) -> Finding:
         """Make a complete finding about ``document``, or about the typed answers.
+
+        ``page`` counts from 1, ``box`` is ``(x0, y0, x1, y1)`` in 0..1 of the page; see :class:`Finding`.
 
         Raises ``ValueError`` when a check fails something without a register or cryptography behind it.
         """
         if outcome is Outcome.FAIL and not self.basis.may_fail:
             raise ValueError(f"{self.name} stands on {self.basis}: it may raise a concern, not fail anything")
-        where = {"document": document.kind, "digest": document.digest} if document else {}
+        where: dict[str, Any] = {"document": document.kind, "digest": document.digest} if document else {}
+        placed = {"field": field, "page": page, "box": [round(float(edge), 4) for edge in box]}
         return Finding(
             check=self.name,
             outcome=outcome,
             reason=reason,
             params=dict(params or {}),
-            where=where | ({"field": field} if field else {}),
+            where=where | {name: value for name, value in placed.items() if value},
             evidence=dict(evidence or {}),
             simulated=simulated,
+            facts=dict(facts or {}),
+            pictures=dict(pictures or {}),
+            again=again,
             rests_on=RestsOn(
                 inputs=(document.digest if document else material.dossier.answers_digest,),
                 code=f"{self.name}/{self.version}",
@@ -110,6 +132,7 @@ class CheckModule(Protocol):
     """What every module of this folder offers."""
 
     CHECK: Check
+    __name__: str
 
     def check(self, material: Material) -> Iterable[Finding]:
         """Examine the material."""

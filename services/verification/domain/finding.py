@@ -17,7 +17,7 @@ class Outcome(enum.StrEnum):
     FAIL = "fail"  # only registers and cryptography may say so
     CONCERN = "concern"  # an officer should look; never a verdict
     NOT_APPLICABLE = "not_applicable"
-    NOT_CHECKED = "not_checked"  # could not be made yet; is made again by itself
+    NOT_CHECKED = "not_checked"  # could not be made; Finding.again says whether it is made again by itself
     ERROR = "error"  # the check itself broke; is made again by itself
 
 
@@ -36,7 +36,7 @@ class Basis(enum.StrEnum):
 
 
 UNFINISHED = frozenset({Outcome.NOT_CHECKED, Outcome.ERROR})
-"""Outcomes that are asked again by themselves."""
+"""Outcomes of a check that was not made."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,10 @@ class Finding:
     """One answer of one check.
 
     ``reason`` is a key of the phrases file, ``params`` fill its sentence. ``where`` may name the
-    document (its kind and digest), page, box and field. ``evidence`` holds the values compared.
+    document (its kind and digest), page (from 1), box (``[x0, y0, x1, y1]``, 0..1 of the page) and field.
+    ``evidence`` holds the values compared. ``facts`` are plain JSON for later checks and are never stored;
+    ``pictures`` are small JPEG or PNG files by name, kept apart from the finding. ``again``: the check may
+    come out otherwise by itself, and is made again.
     """
 
     check: str
@@ -65,6 +68,9 @@ class Finding:
     where: Mapping[str, Any] = field(default_factory=dict)
     evidence: Mapping[str, Any] = field(default_factory=dict)
     simulated: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    again: bool = False
 
 
 def tally(outcomes: Iterable[str]) -> dict[str, int]:

@@ -1,16 +1,38 @@
 """Every text that verification shows, in the languages of its readers: ``{key: {language: text}}``.
 
+A check's own sentences are in ``checks/<its module>.py``: ``NAME`` and ``REASONS``, found by the file's name.
 Names in braces are parameters. A list is shown as its words, each through :data:`WORDS`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 from typing import Any
 
-from services.verification.phrases.findings import CHECKS, FINDINGS
+from services.verification.checks import CHECKS as MODULES
+from services.verification.phrases import findings
 
 LANGUAGES = ("id", "en")
+
+
+def _of_checks() -> Iterator[tuple[str, ModuleType]]:
+    """The name of each check that has its own file of sentences, with that file."""
+    for module in MODULES:
+        path = f"{__name__}.checks.{module.__name__.rpartition('.')[2]}"
+        if find_spec(path) is not None:
+            yield module.CHECK.name, import_module(path)
+
+
+CHECKS: dict[str, dict[str, str]] = {
+    **findings.CHECKS,
+    **{name: words.NAME for name, words in _of_checks()},
+}
+FINDINGS: dict[str, dict[str, str]] = dict(findings.FINDINGS)
+for _, _words_of in _of_checks():
+    FINDINGS.update(_words_of.REASONS)
 
 OUTCOMES = {
     "pass": {"id": "Sesuai", "en": "Passed"},

@@ -1,0 +1,1 @@
+"""The sentences of the checks, one file each, named like the check's module."""
