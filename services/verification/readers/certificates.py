@@ -92,6 +92,11 @@ class Certificate:
         """Whether it names itself as its issuer."""
         return self.subject == self.issuer
 
+    @property
+    def is_root(self) -> bool:
+        """Whether nobody stands above it; a link certificate names itself, and the key of an older one."""
+        return self.self_issued and self.issuer_key_id in (None, self.key_id)
+
     def valid_at(self, moment: datetime) -> bool:
         """Whether ``moment`` lies in its time, both ends included."""
         return self.not_before <= moment <= self.not_after

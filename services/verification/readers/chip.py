@@ -69,7 +69,7 @@ def examine(files: Mapping[str, bytes], country_signers: Iterable[bytes]) -> Pas
     except (ValueError, TypeError, KeyError) as error:  # its parts are read when they are first needed
         raise SodTrouble("chip-sod-broken", detail=f"it cannot be read ({type(error).__name__})") from error
     if found.signer is not None and not found.wrong:
-        _find_chain(found, list(_readable(country_signers)))
+        _find_chain(found, tuple(country_signers))
     return found
 
 
@@ -128,14 +128,15 @@ def _verify_list(found: Passive) -> None:
         found.unknown.append(("chip-not-supported", {"detail": str(error)}))
 
 
-def _find_chain(found: Passive, known: list[Certificate]) -> None:
+def _find_chain(found: Passive, known: tuple[bytes, ...]) -> None:
     assert found.signer is not None and found.sod is not None  # noqa: S101, PT018 - for the type checker
     links = [one for one in found.sod.message.certificates if one.ca]
     troubles: list[str] = []
     chain = _chain(found, found.signer, known, links, troubles)
+    named = any(_named_by_key(found.signer, one) for one in _candidates(found.signer, known))
     if chain:
         found.chain = [found.signer, *chain]
-    elif any(_named_by_key(found.signer, one) for one in known) and not troubles:
+    elif named and not troubles:
         found.wrong.append(("chip-signer-not-by-country", {"signer": found.signer.name}))
     elif troubles:
         found.unknown.append(("chip-not-supported", {"detail": troubles[0]}))
@@ -147,7 +148,7 @@ def _find_chain(found: Passive, known: list[Certificate]) -> None:
 def _chain(
     found: Passive,
     below: Certificate,
-    known: list[Certificate],
+    known: tuple[bytes, ...],
     links: list[Certificate],
     troubles: list[str],
     depth: int = 0,
@@ -159,10 +160,10 @@ def _chain(
     """
     if depth >= MAX_LINKS:
         return []
-    for issuer in _signers(found, below, known, troubles):
-        if issuer.self_issued:
+    for issuer in _signers(found, below, _candidates(below, known), troubles):
+        if issuer.is_root:
             return [issuer]
-        above = _chain(found, issuer, [one for one in known if one != issuer], [], [], depth + 1)
+        above = _chain(found, issuer, tuple(one for one in known if one != issuer.der), [], [], depth + 1)
         return [issuer, *above]
     for link in _signers(found, below, links, troubles):
         above = _chain(found, link, known, [one for one in links if one != link], troubles, depth + 1)
@@ -172,7 +173,7 @@ def _chain(
 
 
 def _signers(
-    found: Passive, below: Certificate, pool: list[Certificate], troubles: list[str]
+    found: Passive, below: Certificate, pool: Iterable[Certificate], troubles: list[str]
 ) -> Iterator[Certificate]:
     for one in pool:
         if not certificates.may_have_signed(one, below):
@@ -187,6 +188,19 @@ def _signers(
 
 def _named_by_key(below: Certificate, one: Certificate) -> bool:
     return below.issuer_key_id is not None and below.issuer_key_id == one.key_id
+
+
+def _candidates(below: Certificate, known: tuple[bytes, ...]) -> Iterator[Certificate]:
+    """Those that may have signed ``below``: by its key's identifier first, as reading all takes long."""
+    key_id = below.issuer_key_id or b""
+    likely = tuple(der for der in known if key_id and key_id in der)
+    yield from sorted(_named(below, likely), key=lambda one: not one.is_root)
+    rest = (der for der in known if der not in likely)
+    yield from sorted(_named(below, rest), key=lambda one: not one.is_root)
+
+
+def _named(below: Certificate, ders: Iterable[bytes]) -> Iterator[Certificate]:
+    return (one for one in _readable(ders) if certificates.may_have_signed(one, below))
 
 
 def _readable(country_signers: Iterable[bytes]) -> Iterator[Certificate]:
