@@ -10,6 +10,8 @@ Shared (``chassis/settings.py``): ``LEBONG_HOME``, ``LEBONG_INTAKE_DATABASE_URL`
 ``LEBONG_CENTRE_SIMULATOR``: ``auto`` (default: granted at a second look), ``refuses``, ``slow`` or ``away``.
 ``LEBONG_CLAMD_URL``: the virus scanner, ``unix:/path/of/its/socket`` or ``tcp://host:port`` (default: none;
 then every document says that it was not scanned).
+``LEBONG_STARTS_AN_HOUR``: how many drafts one address may begin in an hour (default 300: a village behind
+one address, not a machine that fills the database).
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ SIMULATIONS = ("auto", "manual")
 CENTRES = ("off", "simulator")
 CENTRE_SIMULATIONS = ("auto", "refuses", "slow", "away")
 """What the settings may be; the first is the default."""
+STARTS_AN_HOUR = 300
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Settings:
     clamd_url: str = ""
     centre: str = "off"
     centre_simulator: str = "auto"
+    starts_an_hour: int = STARTS_AN_HOUR
 
     def secret(self, name: str) -> bytes:
         """The secret bytes in ``<secrets>/<name>.key`` (base64). Raises ``ValueError`` naming the file."""
@@ -67,6 +71,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         shared.environment.get("LEBONG_CLAMD_URL", ""),
         _choice(shared.environment, "LEBONG_CENTRE", CENTRES),
         _choice(shared.environment, "LEBONG_CENTRE_SIMULATOR", CENTRE_SIMULATIONS),
+        _positive(shared.environment, "LEBONG_STARTS_AN_HOUR", STARTS_AN_HOUR),
     )
 
 
@@ -75,6 +80,13 @@ def _choice(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise ValueError(f"{name} is {value!r}: use one of {', '.join(choices)}")
     return value
+
+
+def _positive(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name, str(default))
+    if not (value.isascii() and value.isdigit() and 0 < int(value) < 10**9):
+        raise ValueError(f"{name} is {value!r}: use a whole number from 1 on")
+    return int(value)
 
 
 def catalogue_folder(env: Mapping[str, str] | None = None) -> Path:

@@ -78,6 +78,7 @@ def create_app(settings: Settings | None = None) -> falcon.App[Any, Any]:
         scanner=vault.scanner,
         almanac=almanac,
         retention=rules_of_retention(settings.catalogue),
+        starts=Throttle(database, settings.starts_an_hour, window=3600),
     )
     return create(
         "intake",

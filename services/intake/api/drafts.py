@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from chassis.auth.throttle import Throttled
 from chassis.http import Applicant, Call, Problem, Public, operation
 from services.intake import usecases
 from services.intake.api.resource import Resource
@@ -14,6 +15,11 @@ from services.intake.domain.states import NotAllowed
 from services.intake.schemas import answers, requests
 from services.intake.usecases import Desk, desk
 from services.intake.usecases.persons import AlreadyRunning
+
+
+class TooManyStarts(Throttled):
+    """This address has begun too many drafts within the hour."""
+
 
 PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     desk.ServiceNotOffered: ("invalid-fields", 422),
@@ -26,6 +32,7 @@ PROBLEMS: dict[type[Exception], tuple[str, int]] = {
     FileRefused: ("file-refused", 422),
     NotAllowed: ("not-in-this-state", 409),
     AlreadyRunning: ("already-running", 409),
+    TooManyStarts: ("too-many-drafts", 429),
 }
 
 _ENTITY_TAG = re.compile(r'(?:W/)?"?(\d{1,9})"?', re.ASCII)
@@ -47,6 +54,16 @@ def routes(means: Desk) -> list[tuple[str, object]]:
 class Drafts(Resource):
     """Where drafts begin."""
 
+    def admitted(self, call: Call) -> str:
+        """The client's key. Raises :class:`TooManyStarts` when its address has begun too many drafts."""
+        client = f"start {call.client}"
+        try:
+            if self.desk.starts is not None:
+                self.desk.starts.check(client, call.now)
+        except Throttled as over:
+            raise TooManyStarts(over.retry_after) from None
+        return client
+
     @operation(
         "Start a draft",
         body=requests.StartSchema,
@@ -54,10 +71,13 @@ class Drafts(Resource):
         status=201,
         allow=Public(),
         idempotent=True,
+        prepare=admitted,
     )
     def on_post(self, call: Call) -> object:
-        """A new draft; its reference and code are told in the answer."""
+        """A new draft; its reference and code are told in the answer. An address begins so many an hour."""
         self.desk.require_offered(call.body["service"])
+        if self.desk.starts is not None:
+            self.desk.starts.count(call.session, call.prepared, call.now)
         return usecases.start(call.session, self.desk, **call.body, now=call.now)
 
 

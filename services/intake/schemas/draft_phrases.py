@@ -13,6 +13,14 @@ PROBLEMS: dict[str, dict[str, Text]] = {
         "Nothing was overwritten. Choose for each field, what is stored or what you wrote,"
         " then send it again with version {version}.",
     ),
+    "too-many-drafts": problem(
+        "Terlalu banyak permohonan baru",
+        "Dari jaringan ini terlalu banyak permohonan dimulai dalam satu jam. Yang sudah dimulai tetap dapat"
+        " diteruskan. Tunggu {retry_after} detik, lalu mulai lagi, atau datanglah ke loket.",
+        "Too many new applications",
+        "Too many applications were begun from this network within an hour. Those that were begun can be"
+        " gone on with. Wait {retry_after} seconds and begin again, or come to the counter.",
+    ),
     "if-match-invalid": problem(
         "If-Match tidak terbaca",
         'Tulis nomor version yang Anda baca, misalnya "3".',

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from chassis.auth.applicants import NotRecognised, matches, new_reference, seal
+from chassis.auth.throttle import Throttle
 from chassis.blobs import Blobs
 from chassis.telemetry import trace
 from services.intake.adapters.scanner import Scanner
@@ -114,7 +115,8 @@ class Desk:
     """The office's means: what it offers, where files go, the key that seals codes, whose calendar counts.
 
     With a ``till`` it lets applications wait for their fee, where the catalogue says so; with a ``diary`` it
-    gives appointments; with a ``scanner`` it shows a file to nobody before it was scanned.
+    gives appointments; with a ``scanner`` it shows a file to nobody before it was scanned. ``starts`` counts
+    the drafts that one address begins.
     """
 
     services: Mapping[str, Service]
@@ -127,6 +129,7 @@ class Desk:
     scanner: Scanner | None = None
     almanac: Almanac = field(default_factory=Almanac)
     retention: Retention = field(default_factory=lambda: Retention(()))
+    starts: Throttle | None = None
 
     def service(self, key: str) -> Service:
         """The service of this key. Raises :class:`ServiceUnknown`."""

@@ -39,3 +39,11 @@ def test_nobody_collects_fees_unless_somebody_is_named(tmp_path):
 def test_a_provider_that_nobody_knows_is_refused_with_those_there_are(tmp_path, name):
     with pytest.raises(ValueError, match=f"{name} is 'cash': use one of "):
         load({"LEBONG_HOME": str(tmp_path), name: "cash"})
+
+
+@pytest.mark.parametrize("wrong", ["", "0", "-1", "many", "1.5"])
+def test_how_many_drafts_an_address_may_begin_is_a_whole_number(wrong):
+    assert load({}).starts_an_hour == 300
+    assert load({"LEBONG_STARTS_AN_HOUR": "7"}).starts_an_hour == 7
+    with pytest.raises(ValueError, match=r"LEBONG_STARTS_AN_HOUR is .*: use a whole number"):
+        load({"LEBONG_STARTS_AN_HOUR": wrong})
