@@ -139,6 +139,7 @@ def test_a_guide_tells_by_when_one_pays_and_how_long_the_visit_takes(visitor: Vi
     page = visitor.get("/en/services/e-passport").text
     assert "You pay within 2 hours" in page
     assert "about 30 minutes" in page
+    assert "You book the day and hour" in page
 
 
 def test_a_long_time_to_pay_is_told_in_days(visitor: Visitor, office: FakeOffice) -> None:
