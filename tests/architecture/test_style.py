@@ -18,7 +18,8 @@ LONG_FUNCTION = 30
 USUAL_FUNCTION = 10
 FEW = 0.02
 OURS = ("contracts", "chassis", "services", "gateway", "cli", "benchmarks")
-UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|NotImplementedError)\b")
+# "XXX" in quotes is a state: what a passport says of somebody whose nationality is not known.
+UNFINISHED = re.compile(r"\b(TODO|FIXME|HACK|NotImplementedError)\b|(?<!\")\bXXX\b")
 
 
 def _functions(file: Path) -> Iterator[tuple[str, int]]:

@@ -36,6 +36,7 @@ NOBODYS = {
     "intake POST /simulated-bank/payments": "a stand-in without people",
     "intake PUT /services/{key}/check/{kind}": "practice: nothing is stored",
     "verification GET /cases": "references and states",
+    "verification GET /checks": "numbers by check and week",
     "verification GET /sessions/current": "the officer's own session",
     "verification POST /cases/{reference}/preview": "the officer's own words, given back",
 }
