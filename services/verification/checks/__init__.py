@@ -16,7 +16,18 @@ from chassis.telemetry import get_logger
 from services.verification.checks.contract import Check, CheckModule, Document, Dossier, Material
 from services.verification.domain.finding import Basis, Finding, Outcome
 
-__all__ = ["CHECKS", "Check", "CheckModule", "Document", "Dossier", "Material", "order", "reads_files", "run"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "CheckModule",
+    "Document",
+    "Dossier",
+    "Material",
+    "make",
+    "order",
+    "reads_files",
+    "run",
+]
 
 _NAMES = sorted(found.name for found in iter_modules(__path__) if re.match(r"[a-d]\d_", found.name))
 CHECKS = tuple(cast(CheckModule, import_module(f"{__name__}.{name}")) for name in _NAMES)
@@ -24,18 +35,26 @@ CHECKS = tuple(cast(CheckModule, import_module(f"{__name__}.{name}")) for name i
 log = get_logger()
 
 
-def run(material: Material, *, only: Collection[str] = (), registers: bool | None = None) -> list[Finding]:
+def run(
+    material: Material,
+    *,
+    only: Collection[str] = (),
+    registers: bool | None = None,
+    but: Collection[Basis] = (),
+) -> list[Finding]:
     """Run the checks named in ``only`` (all, when empty) and return their findings in order.
 
     ``registers`` True runs only those that ask a register (they wait), False only the others (they
-    compute). A check that breaks ends as an ``error`` finding: it never stops the others.
+    compute); those on a basis in ``but`` are left to others. A check that breaks ends as an ``error``
+    finding: it never stops the others.
     """
     return [
         finding
         for module in CHECKS
         if (not only or module.CHECK.name in only)
         and (registers is None or module.CHECK.asks_register is registers)
-        for finding in _guarded(module, material)
+        and module.CHECK.basis not in but
+        for finding in make(module, material)
     ]
 
 
@@ -48,11 +67,14 @@ def order(check: str) -> int:
 def reads_files(only: Collection[str] = ()) -> bool:
     """Whether any of these checks (all, when empty) looks into the documents."""
     return any(
-        module.CHECK.basis is Basis.CONTENT for module in CHECKS if not only or module.CHECK.name in only
+        module.CHECK.basis in (Basis.CONTENT, Basis.CRYPTOGRAPHY)
+        for module in CHECKS
+        if not only or module.CHECK.name in only
     )
 
 
-def _guarded(module: CheckModule, material: Material) -> list[Finding]:
+def make(module: CheckModule, material: Material) -> list[Finding]:
+    """The findings of one check; one that breaks gives an ``error`` finding."""
     try:
         return list(module.check(material))
     except Exception as problem:  # noqa: BLE001 - whatever a hostile file does to a parser is a finding

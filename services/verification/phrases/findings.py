@@ -12,6 +12,14 @@ CHECKS = {
 }
 
 FINDINGS = {
+    "check-lost": {
+        "id": "Berkas ini menghentikan pemeriksaan atau terlalu lama diperiksa. Yang lain tetap berjalan.",
+        "en": "This file ended the check, or took it too long. The other checks went on.",
+    },
+    "check-later": {
+        "id": "Terlalu banyak berkas sedang diperiksa. Pemeriksaan ini dicoba lagi sendiri.",
+        "en": "Too many files were being examined. This check is tried again by itself.",
+    },
     "check-broke": {
         "id": "Pemeriksaan ini gagal berjalan ({error}). Sistem akan mencobanya lagi sendiri.",
         "en": "This check broke ({error}). It is tried again by itself.",

@@ -6,7 +6,7 @@ stored is refused then, because the claim is no longer its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,9 @@ from chassis.telemetry import get_logger, trace
 from services.verification.adapters.intake import Away, DossierEntry, Intake, NotThere
 from services.verification.adapters.register import Register
 from services.verification.checks import Document, Dossier, Material, order, reads_files, run
-from services.verification.domain.finding import Finding
+from services.verification.domain.finding import Basis, Finding
+from services.verification.isolation import opened
+from services.verification.trust.store import trust_at
 from services.verification.usecases.claiming import BATCH, Claim, anything_due, block, claim_due, release
 from services.verification.usecases.storing import remember_files, store, used_elsewhere
 
@@ -41,6 +43,14 @@ class InThread(Protocol):
         ...
 
 
+class Opened(Protocol):
+    """Makes the checks that open files with large parsers, where those do no harm."""
+
+    def __call__(self, material: Material, *, only: Collection[str] = ()) -> list[Finding]:
+        """Their findings."""
+        ...
+
+
 def directly(fn: Callable[[], T]) -> T:
     """Run ``fn`` here: for processes without an event loop to protect."""
     return fn()
@@ -48,13 +58,17 @@ def directly(fn: Callable[[], T]) -> T:
 
 @dataclass(frozen=True)
 class Office:
-    """Whom the examination asks, where it computes, how many cases at once, and what notes its writing."""
+    """Whom the examination asks, where it computes, how many cases at once, and what notes its writing.
+
+    ``opened`` makes the checks that need a process of their own.
+    """
 
     intake: Intake
     register: Register
     in_thread: InThread = directly
     at_once: int = 1
     trail: Trail | None = None
+    opened: Opened = opened
 
 
 def examine_due(database: Database, office: Office, clock: Callable[[], datetime]) -> int:
@@ -143,10 +157,14 @@ def _findings(database: Database, office: Office, claim: Claim, now: datetime) -
         now=now,
         register=office.register,
         used_by=database.read(used_elsewhere, dossier),
+        trust=database.read(trust_at, now),
     )
-    computed = office.in_thread(partial(run, material, only=claim.only, registers=False))
+    computed = office.in_thread(
+        partial(run, material, only=claim.only, registers=False, but=(Basis.CRYPTOGRAPHY,))
+    )
+    proved = office.opened(material, only=claim.only)
     asked = run(material, only=claim.only, registers=True)
-    return sorted(computed + asked, key=lambda finding: order(finding.check))
+    return sorted(computed + proved + asked, key=lambda finding: order(finding.check))
 
 
 def _with_files(intake: Intake, entry: DossierEntry, *, fetch: bool) -> Dossier:

@@ -10,6 +10,7 @@ import pytest
 
 from chassis.auth.testing import bearer, officer_headers, service_headers, signer
 from chassis.http.testing import Client
+from services.verification.checks import CHECKS
 from services.verification.domain.rules import Reason, Rules
 
 REFERENCE = "LBG-TEST0001"
@@ -106,7 +107,7 @@ def test_with_intake_away_the_findings_are_shown_all_the_same(
     ready.intake.away = True
     case = api.get(f"/cases/{REFERENCE}", headers=officer).json
     assert (case["answers"], case["documents"], case["dossier_problem"]) == (None, None, "intake-away")
-    assert len(case["findings"]) == 6
+    assert len(case["findings"]) == len(CHECKS)
     assert api.get(f"/cases/{REFERENCE}/documents/{'0' * 64}", headers=officer).status_code == 503
 
 
