@@ -24,10 +24,18 @@ _HEAD = ("reference", "service", "language", "round")
 
 
 def opened(material: Material, *, only: Collection[str] = ()) -> list[Finding]:
-    """The findings of the isolated checks named in ``only`` (all, when empty), document by document."""
+    """The findings of the isolated checks named in ``only`` (all, when empty), document by document.
+
+    Pictures are left out: see :func:`without_parts`."""
     modules = [module for module in CHECKS if isolated(module.CHECK, only)]
-    documents = material.dossier.documents if modules else ()
+    documents = [one for one in material.dossier.documents if _has_parts(one)] if modules else []
     return [finding for one in documents for finding in _alone(modules, one, material)]
+
+
+def without_parts(material: Material) -> Material:
+    """The same with its pictures only: what those checks say of them needs no process of its own."""
+    pictures = tuple(one for one in material.dossier.documents if not _has_parts(one))
+    return dataclasses.replace(material, dossier=dataclasses.replace(material.dossier, documents=pictures))
 
 
 def isolated(check: Check, only: Collection[str] = ()) -> bool:
@@ -40,10 +48,6 @@ def _alone(modules: Sequence[CheckModule], document: Document, material: Materia
     about = dataclasses.replace(
         material, dossier=dataclasses.replace(material.dossier, documents=(document,))
     )
-    if not _has_parts(document):
-        # A picture: each of these checks says at its first bytes that it is not its business.
-        yield from (finding for module in modules for finding in make(module, about))
-        return
     try:
         answer, pictures = sandbox.run(
             "services.verification.isolation:examine", _packed(about, list(by_name)), _parts(about), LIMITS

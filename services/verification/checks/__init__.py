@@ -40,12 +40,12 @@ def run(
     *,
     only: Collection[str] = (),
     registers: bool | None = None,
-    but: Collection[Basis] = (),
+    bases: Collection[Basis] = tuple(Basis),
 ) -> list[Finding]:
     """Run the checks named in ``only`` (all, when empty) and return their findings in order.
 
     ``registers`` True runs only those that ask a register (they wait), False only the others (they
-    compute); those on a basis in ``but`` are left to others. A check that breaks ends as an ``error``
+    compute); those on another basis than ``bases`` are left to others. A check that breaks ends as an ``error``
     finding: it never stops the others.
     """
     return [
@@ -53,7 +53,7 @@ def run(
         for module in CHECKS
         if (not only or module.CHECK.name in only)
         and (registers is None or module.CHECK.asks_register is registers)
-        and module.CHECK.basis not in but
+        and module.CHECK.basis in bases
         for finding in make(module, material)
     ]
 

@@ -22,7 +22,7 @@ from services.verification.adapters.intake import Away, DossierEntry, Intake, No
 from services.verification.adapters.register import Register
 from services.verification.checks import Document, Dossier, Material, order, reads_files, run
 from services.verification.domain.finding import Basis, Finding
-from services.verification.isolation import opened
+from services.verification.isolation import opened, without_parts
 from services.verification.trust.store import trust_at
 from services.verification.usecases.claiming import BATCH, Claim, anything_due, block, claim_due, release
 from services.verification.usecases.storing import remember_files, store, used_elsewhere
@@ -159,12 +159,19 @@ def _findings(database: Database, office: Office, claim: Claim, now: datetime) -
         used_by=database.read(used_elsewhere, dossier),
         trust=database.read(trust_at, now),
     )
-    computed = office.in_thread(
-        partial(run, material, only=claim.only, registers=False, but=(Basis.CRYPTOGRAPHY,))
-    )
+    computed = office.in_thread(partial(_computed, material, claim))
     proved = office.opened(material, only=claim.only)
     asked = run(material, only=claim.only, registers=True)
     return sorted(computed + proved + asked, key=lambda finding: order(finding.check))
+
+
+def _computed(material: Material, claim: Claim) -> list[Finding]:
+    """What is computed here: everything but registers, and of cryptography what pictures alone need."""
+    proved, others = (Basis.CRYPTOGRAPHY,), tuple(one for one in Basis if one is not Basis.CRYPTOGRAPHY)
+    return [
+        *run(material, only=claim.only, registers=False, bases=others),
+        *run(without_parts(material), only=claim.only, registers=False, bases=proved),
+    ]
 
 
 def _with_files(intake: Intake, entry: DossierEntry, *, fetch: bool) -> Dossier:
