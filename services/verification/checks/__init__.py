@@ -45,8 +45,8 @@ def run(
     """Run the checks named in ``only`` (all, when empty) and return their findings in order.
 
     ``registers`` True runs only those that ask a register (they wait), False only the others (they
-    compute); those on another basis than ``bases`` are left to others. A check that breaks ends as an ``error``
-    finding: it never stops the others.
+    compute); those on another basis than ``bases`` are left to others. A check that breaks ends as an
+    ``error`` finding: it never stops the others.
     """
     return [
         finding
