@@ -139,7 +139,8 @@ def printed(
     content: bytes | str, symbol: zxingcpp.BarcodeFormat = zxingcpp.QRCode, *, turned: float = 0
 ) -> bytes:
     """A page (PNG) that bears the barcode, a little turned."""
-    made = np.array(zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(content, symbol), scale=3))
+    plain = content.encode() if isinstance(content, str) else content
+    made = np.array(zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(plain, symbol), scale=3))
     page = Image.new("L", (900, 1200), 250)
     page.paste(Image.fromarray(made), (60, 700))
     out = io.BytesIO()

@@ -26,6 +26,7 @@ from services.verification.adapters.register_simulator import Behaviour, Registe
 from services.verification.api import create_app
 from services.verification.checks import Document, Dossier, Material
 from services.verification.domain.rules import Rules
+from services.verification.readers import barcode
 from services.verification.settings import load
 from services.verification.tables import Base, Case, FindingRow
 from services.verification.usecases import Office, examine_due, open_case
@@ -173,6 +174,12 @@ class Scene:
     def sequences(self) -> list[int]:
         with self.database.reading() as session:
             return [envelope.sequence for envelope in recorded(session)]
+
+
+@pytest.fixture(autouse=True)
+def decoded_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Barcodes of pictures are looked for in this process: one of its own for each would be slow."""
+    monkeypatch.setattr(barcode, "in_process", barcode.barcodes_of)
 
 
 @pytest.fixture
