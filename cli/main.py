@@ -28,7 +28,6 @@ COMMANDS = {
     "generate": "fill an office with believable applications",
     "replay": "rebuild a service's tables from the log of events",
     "bench": "measure the speed beside the bare limits",
-    "evaluate": "how well documents are examined, on documents made for it",
     "faults": "kill processes while people apply, then count what was lost",
 }
 """Every command with its line of help. Its module has ``add_parser(subparsers)`` and ``run(args) -> int``."""

@@ -33,7 +33,7 @@ CHECKS = {
     "imports": ("lint-imports",),
 }
 """What is checked without running anything; ``--only checks`` does no more."""
-WORKERS = 3
+WORKERS = 2
 OWN = ("--only", "--json", "--home")
 SETTINGS = "LEBONG_"
 """Variables with this beginning are kept from the tests: they make their own."""

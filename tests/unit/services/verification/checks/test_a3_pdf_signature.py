@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -28,6 +29,15 @@ from services.verification.phrases.checks.a3_pdf_signature import REASONS
 
 Make = Callable[..., Any]
 _PAGE = b"BT /F1 24 Tf 40 220 Td (Balance 100) Tj ET"
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_others() -> Iterator[None]:
+    """pyHanko starts a loop of its own, which it cannot inside that of a browser in the same process."""
+    loop = asyncio.events._get_running_loop()
+    asyncio.events._set_running_loop(None)
+    yield
+    asyncio.events._set_running_loop(loop)
 
 
 @cache
