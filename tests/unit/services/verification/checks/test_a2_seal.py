@@ -131,6 +131,7 @@ def test_a_certificate_that_we_lack_of_a_signer_that_we_know_is_a_concern(look: 
         (vds(signer()) + b"\0", "seal-broken"),
         (idb(signer(), flag="A"), "seal-unsigned"),
     ],
+    ids=[str(number) for number in range(9)],  # not the content: its signature is another each time
 )
 def test_a_seal_that_cannot_be_read_is_a_finding_that_says_why(
     look: Make, content: bytes | str, reason: str
