@@ -94,8 +94,9 @@ def provide(only: str | None) -> None:
 def _pytest(args: argparse.Namespace, everything: bool) -> Step:
     named = any((ROOT / word.partition("::")[0]).exists() for word in args.rest if not word.startswith("-"))
     where = [] if named else [f"tests/{args.only}" if args.only else "tests"]
-    # Tests that share an office, or the session's broker, stay together in one process.
-    side_by_side = ["-n", str(WORKERS), "--dist", "loadgroup"]
+    # Tests that share an office, or the session's broker, stay together in one process; they begin in the
+    # order that tests/conftest.py gives them.
+    side_by_side = ["-n", str(WORKERS), "--dist", "loadgroup", "--no-loadscope-reorder"]
     many = everything or args.only in {"unit", "contract", "integration"}
     options = side_by_side if many and "-n" not in args.rest else []
     return _step("pytest", ["pytest", *where, "-q", *options, *args.rest], args.json)

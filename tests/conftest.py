@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from _pytest.nodeid import NodeId
 
 from cli.down import stop
 from cli.home import Home
@@ -25,6 +27,16 @@ _MARKS = {
     "chromium_path": "browser",
     "office": "office",
 }
+_LONG = (
+    "office",
+    "test_faults",
+    "test_mends",
+    "test_worker",
+    "test_payment_late",
+    "test_added_service",
+    "test_relay",
+)
+"""The groups that take longest, longest first."""
 _number = itertools.count(1)
 
 
@@ -32,18 +44,45 @@ _number = itertools.count(1)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what it stands on, so that ``-m "not broker"`` and the like work by themselves."""
     for item in items:
-        for fixture in getattr(item, "fixturenames", ()):
-            if fixture in _MARKS:
+        for fixture in _MARKS:
+            if _stands_on(item, fixture):
                 item.add_marker(_MARKS[fixture])
-        if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: _turn(_group(item)))
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        for item in items:
+            _tell_group(item)
+
+
+def _stands_on(item: pytest.Item, fixture: str) -> bool:
+    """Whether a test uses this file's fixture; elsewhere, ``office`` may be a fake of the same name."""
+    if not isinstance(item, pytest.Function):
+        return False
+    definitions = item._fixtureinfo.name2fixturedefs.get(fixture, ())
+    return bool(definitions) and definitions[-1].func.__module__ == __name__
 
 
 def _group(item: pytest.Item) -> str:
-    """Tests of one group run one after the other: all that use the office, and each file with a broker."""
-    if item.get_closest_marker("office"):
+    """Tests of one group run one after the other: those of the office, each file with its own or a broker."""
+    if _stands_on(item, "office"):
         return "office"
-    return item.path.stem if item.get_closest_marker("broker") else item.nodeid
+    own = item.get_closest_marker("office") or item.get_closest_marker("broker")
+    return item.path.stem if own else item.nodeid
+
+
+def _turn(group: str) -> int:
+    """Long groups begin first, so that no test process has one left when the others have ended."""
+    return _LONG.index(group) if group in _LONG else len(_LONG)
+
+
+def _tell_group(item: pytest.Item) -> None:
+    """Say the group at the end of the test's name, from where xdist reads it to hand tests out.
+
+    xdist (3.8) would do so for its own mark, but in a field that pytest (9.2) does not read any more: without
+    a word, every process got tests of every group, and so an office, a broker and a cluster of its own.
+    """
+    group = _group(item)
+    if group != item.nodeid:
+        item._id = NodeId.parse(f"{item.nodeid}@{group}")
 
 
 @pytest.fixture(scope="session")
@@ -143,9 +182,18 @@ def chromium_path() -> str:
 
 
 @pytest.fixture(scope="session")
-def office(scratch: Path) -> Iterator[Home]:
+def office(scratch: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """A whole running office: its pages at ``office.url``, its mail at ``office.mail_url``."""
+    _only_one(tmp_path_factory)
     home = ready_home(scratch / "office")
     start_detached(home, tied=True, settings={"LEBONG_PAYMENT_SIMULATOR": "auto"})
     yield home
     stop(home)
+
+
+def _only_one(folders: pytest.TempPathFactory) -> None:
+    """Fail in the second process that starts the office: its tests belong in one group."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        there = folders.getbasetemp().parent / "office"
+        assert not there.exists(), "two test processes start the office: its tests are no longer one group"
+        there.touch()
