@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-STATES = ("submitted", "in_review", "more_requested", "handed_on", "accepted", "refused", "withdrawn")
+STATES = (
+    "submitted",
+    "in_review",
+    "more_requested",
+    "handed_on",
+    "accepted",
+    "refused",
+    "withdrawn",
+    "expired",
+)
 """The states an application passes once it has been handed in, in their usual order."""
 
 DECIDED = frozenset({"accepted", "refused"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -39,7 +39,10 @@ def case_decided(
         ) from None
     if action is Action.ACCEPT and event.service in central:
         return _hand_on(session, event, now)
-    return _follow(session, event, action, now, event.reason)
+    known = _follow(session, event, action, now, event.reason)
+    if known and action is Action.ASK and event.due_on:
+        session.get_one(Application, event.reference).answer_by = date.fromisoformat(event.due_on)
+    return known
 
 
 def _hand_on(session: Session, event: CaseDecided, now: datetime) -> bool:
