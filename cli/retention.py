@@ -1,4 +1,4 @@
-"""``./lebong retention``: what ends by itself, what is deleted when, and the legal hold that beats it.
+"""``./lebong retention``: what is deleted when, and the legal hold that beats it.
 
 The rules are data (``services/intake/catalogue/retention/outcomes.yaml``); intake's worker carries them out.
 ``hold`` stops every deletion of one application, ``let-go`` ends that; both are in the audit trail.
@@ -22,8 +22,6 @@ from cli.arguments import Parser, add_common
 from cli.audit import environment
 from cli.trouble import Trouble
 from services.intake.catalogue.retention import retention
-from services.intake.domain.retention import Ending, Rule
-from services.intake.domain.service import Basis
 from services.intake.settings import catalogue_folder
 from services.intake.tables import Application, Kept
 from services.intake.usecases.retention import hold, let_go
@@ -68,30 +66,20 @@ def run(args: argparse.Namespace) -> int:
 
 def _rules(args: argparse.Namespace) -> int:
     today = now().date()
-    rules = retention(catalogue_folder())
-    found, endings = rules.on(today), [one for one in rules.endings if one.basis.covers(today)]
+    found = retention(catalogue_folder()).on(today)
     if args.json:
-        screen.answer([_rule(one) for one in found] + [_ending(one) for one in endings])
+        screen.answer([_rule(one) for one in found])
         return 0
-    for ending in endings:
-        sure = ending.basis.confidence.value
-        screen.say(f"{ending.state:<17} ends after {ending.days} days   {sure}")
     for one in found:
         screen.say(f"{one.outcome:<10} {one.what:<11} {one.days:>5} days   {one.basis.confidence.value}")
     return 0
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
-    return {"outcome": rule.outcome, "what": rule.what, "days": rule.days} | _facts(rule.basis)
-
-
-def _ending(ending: Ending) -> dict[str, Any]:
-    return {"state": ending.state, "ends_after_days": ending.days} | _facts(ending.basis)
-
-
-def _facts(basis: Basis) -> dict[str, Any]:
+def _rule(rule: Any) -> dict[str, Any]:
+    basis = rule.basis
     facts = {"legal_basis": basis.legal_basis, "source": basis.source, "confidence": basis.confidence.value}
-    return facts | {"valid_from": basis.valid_from.isoformat()}
+    facts |= {"valid_from": basis.valid_from.isoformat()}
+    return {"outcome": rule.outcome, "what": rule.what, "days": rule.days} | facts
 
 
 def _done(

@@ -19,7 +19,6 @@ STATES: Words = {
     "accepted": lazy_gettext("Accepted"),
     "refused": lazy_gettext("Refused"),
     "withdrawn": lazy_gettext("Withdrawn by you"),
-    "expired": lazy_gettext("Ended: nobody went on with it"),
 }
 NEXT: Words = {
     "draft": lazy_gettext("Complete the form and send it. Nothing has reached us yet."),
@@ -31,7 +30,6 @@ NEXT: Words = {
     "accepted": lazy_gettext("Your application is accepted. Follow the steps in the e-mail we sent you."),
     "refused": lazy_gettext("Your application is closed. You may apply again, or tell us if you disagree."),
     "withdrawn": lazy_gettext("Your application is closed. You may start a new one at any time."),
-    "expired": lazy_gettext("Your application is closed without a decision. You may start a new one."),
 }
 TONES = {
     "draft": "",
@@ -43,7 +41,6 @@ TONES = {
     "accepted": "good",
     "refused": "bad",
     "withdrawn": "",
-    "expired": "",
 }
 SIGNS = {
     "draft": "✎",
@@ -55,7 +52,6 @@ SIGNS = {
     "accepted": "✓",
     "refused": "✕",
     "withdrawn": "–",
-    "expired": "–",
 }
 AT_CENTRE: Words = {
     "due": lazy_gettext("On its way to the centre"),
@@ -93,7 +89,7 @@ CASES: Words = {
     "waiting": lazy_gettext("Waiting for the applicant"),
     "decided": lazy_gettext("Decided"),
     "blocked": lazy_gettext("Could not be checked: look at it"),
-    "closed": lazy_gettext("Closed without a decision"),
+    "closed": lazy_gettext("Withdrawn by the applicant"),
 }
 OUTCOMES: Words = {
     "pass": lazy_gettext("Passed"),
@@ -147,7 +143,6 @@ CASE_EVENTS: Words = {
     "decided": lazy_gettext("Decided"),
     "blocked": lazy_gettext("Could not be checked"),
     "closed": lazy_gettext("Withdrawn by the applicant"),
-    "expired": lazy_gettext("Ended without an answer"),
 }
 STEPS: Words = {
     "examination": lazy_gettext("Automatic checks"),
@@ -164,7 +159,6 @@ OFFICE_STATES: Words = {
     "accepted": lazy_gettext("Accepted"),
     "refused": lazy_gettext("Refused"),
     "withdrawn": lazy_gettext("Withdrawn by the applicant"),
-    "expired": lazy_gettext("Ended without an answer"),
 }
 LETTERS: Words = {
     "received": lazy_gettext("We have received your application"),
@@ -175,8 +169,6 @@ LETTERS: Words = {
     "more-requested": lazy_gettext("We need something from you"),
     "promise-broken": lazy_gettext("It takes longer than we promised"),
     "answer-due": lazy_gettext("Please remember: we wait for your answer"),
-    "expired-unpaid": lazy_gettext("Your application has ended: the fee was not paid"),
-    "expired-unanswered": lazy_gettext("Your application has ended: we did not hear from you"),
     "handed-on": lazy_gettext("Your application was handed on to the centre"),
     "centre-accepted": lazy_gettext("The centre has accepted your application"),
     "centre-refused": lazy_gettext("The centre has refused your application"),

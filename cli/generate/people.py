@@ -137,7 +137,6 @@ def _application(
         "created_at": began,
         "updated_at": ended,
         "tariff_on": began.date(),
-        "answer_by": None,
     }
 
 

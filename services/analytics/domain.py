@@ -10,16 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-STATES = (
-    "submitted",
-    "in_review",
-    "more_requested",
-    "handed_on",
-    "accepted",
-    "refused",
-    "withdrawn",
-    "expired",
-)
+STATES = ("submitted", "in_review", "more_requested", "handed_on", "accepted", "refused", "withdrawn")
 """The states an application passes once it has been handed in, in their usual order."""
 
 DECIDED = frozenset({"accepted", "refused"})

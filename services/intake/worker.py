@@ -16,7 +16,7 @@ from services.intake.diaries import open_diary
 from services.intake.keeping import open_keeper
 from services.intake.posting import open_post_office
 from services.intake.promising import open_promising
-from services.intake.usecases import expiring, promises, retention
+from services.intake.usecases import promises, retention
 from services.intake.usecases.scanning import scan_due
 from services.intake.usecases.uploads import clear
 from services.intake.usecases.waiting import tend
@@ -77,11 +77,6 @@ class IntakeWorker:
     def clear_uploads(self) -> None:
         """Clear away uploads that nobody went on with."""
         clear(self.database, now)
-
-    @every(600)
-    def end_what_is_left_alone(self) -> None:
-        """End what was never paid or never answered, by its rule."""
-        expiring.tend(self.database, self.keeper, now)
 
     @every(600)
     def keep_no_longer(self) -> None:

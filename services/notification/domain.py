@@ -82,8 +82,6 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "payment-lapsed": _COMMON | {"amount", "code", "due_at", "provider"},
     "payment-settled": _COMMON | {"amount", "receipt", "paid_at", "provider"},
     "promise-broken": _COMMON | {"promised_on"},
-    "expired-unpaid": _COMMON,
-    "expired-unanswered": _COMMON,
 }
 """Every letter by its folder's name, with the placeholders that its texts may and must use."""
 
@@ -112,8 +110,6 @@ TEMPLATE_OF_STATE = {
     "accepted": "accepted",
     "refused": "refused",
 }
-TEMPLATE_OF_END = {"awaiting_payment": "expired-unpaid", "more_requested": "expired-unanswered"}
-"""What tells that an application has expired, by what it waited for."""
 TEMPLATE_OF_CENTRE = {"accepted": "centre-accepted", "refused": "centre-refused"}
 """What tells of the decision of the centre: the officer's words are about something else."""
 QUIET_STATES = frozenset({"draft", "submitted", "withdrawn"})
@@ -264,8 +260,6 @@ def template_for(to_state: str, from_state: str = "") -> tuple[str, str]:
     """``(template, "")`` of the letter that tells of ``to_state``; or ``(to_state, why there is none)``."""
     if from_state == "handed_on" and to_state in TEMPLATE_OF_CENTRE:
         return TEMPLATE_OF_CENTRE[to_state], ""
-    if to_state == "expired" and from_state in TEMPLATE_OF_END:
-        return TEMPLATE_OF_END[from_state], ""
     if to_state in TEMPLATE_OF_STATE:
         return TEMPLATE_OF_STATE[to_state], ""
     return to_state, "needs-no-telling" if to_state in QUIET_STATES else "no-template"

@@ -1,4 +1,4 @@
-"""Reads ``retention/outcomes.yaml``: what ends by itself, and what is deleted after how many days."""
+"""Reads ``retention/outcomes.yaml``: what is deleted after how many days, by how an application ended."""
 
 from __future__ import annotations
 
@@ -29,21 +29,11 @@ class RuleShape(Shape):
     basis = fields.Nested(BasisShape, required=True)
 
 
-class EndingShape(Shape):
-    """One dated line."""
-
-    makes = domain.Ending
-    state = fields.String(required=True, validate=validate.OneOf(domain.LEFT_ALONE))
-    days = fields.Integer(strict=True, required=True, validate=validate.Range(1, 3660))
-    basis = fields.Nested(BasisShape, required=True)
-
-
 class RetentionShape(Shape):
     """The whole file."""
 
     makes = domain.Retention
     rules = fields.List(fields.Nested(RuleShape), required=True, validate=validate.Length(min=1))
-    endings = fields.List(fields.Nested(EndingShape), required=True, validate=validate.Length(min=1))
 
 
 @cache
@@ -82,9 +72,8 @@ def _strange(raw: Table, found: domain.Retention) -> Iterator[Fault]:
         if rule.outcome == "practice" and rule.days:
             words = "practice: nothing of it is ever stored, so days is 0"
             yield Fault(locate(raw, ("rules", number, "days")), words)
-    for place, line in _lines(found):
-        if line.basis.valid_to and line.basis.valid_to < line.basis.valid_from:
-            yield Fault(locate(raw, (*place, "basis", "valid_to")), "it ends before it begins")
+        if rule.basis.valid_to and rule.basis.valid_to < rule.basis.valid_from:
+            yield Fault(locate(raw, ("rules", number, "basis", "valid_to")), "it ends before it begins")
 
 
 def _missing(raw: Table, found: domain.Retention) -> Iterator[Fault]:
@@ -94,33 +83,19 @@ def _missing(raw: Table, found: domain.Retention) -> Iterator[Fault]:
             if (outcome, what) not in there:
                 words = f"no rule for {outcome} and {what}: it would be kept for ever; add one"
                 yield Fault(locate(raw, ("rules",)), words)
-    for state in sorted(set(domain.LEFT_ALONE) - {ending.state for ending in found.endings}):
-        words = f"no ending for {state}: it would wait for ever; add one"
-        yield Fault(locate(raw, ("endings",)), words)
-
-
-def _lines(found: domain.Retention) -> Iterator[tuple[tuple[str, int], domain.Rule | domain.Ending]]:
-    """Each dated line with its place in the file."""
-    yield from ((("rules", number), rule) for number, rule in enumerate(found.rules))
-    yield from ((("endings", number), ending) for number, ending in enumerate(found.endings))
-
-
-def _about(line: domain.Rule | domain.Ending) -> str:
-    """What a line is about: lines about the same follow each other."""
-    return line.state if isinstance(line, domain.Ending) else f"{line.outcome} and {line.what}"
 
 
 def _dated(raw: Table, found: domain.Retention) -> Iterator[Fault]:
-    """Lines about the same follow each other: no day with two, no gap, the last one stays open."""
-    for about in dict.fromkeys(_about(line) for _, line in _lines(found)):
-        lines = [(place, line) for place, line in _lines(found) if _about(line) == about]
-        lines.sort(key=lambda one: one[1].basis.valid_from)
-        for (place, older), (_, newer) in pairwise(lines):
+    """Lines of one outcome and part follow each other: no day with two, no gap, the last one stays open."""
+    for key in dict.fromkeys((rule.outcome, rule.what) for rule in found.rules):
+        lines = [(at, one) for at, one in enumerate(found.rules) if (one.outcome, one.what) == key]
+        lines.sort(key=lambda line: line[1].basis.valid_from)
+        for (at, older), (_, newer) in pairwise(lines):
             last = newer.basis.valid_from - timedelta(days=1)
             if older.basis.valid_to != last:
-                words = f"{about}: the line before {newer.basis.valid_from} must end on {last} (valid_to)"
-                yield Fault(locate(raw, (*place, "basis")), words)
-        place, newest = lines[-1]
+                words = f"{' and '.join(key)}: the line before {newer.basis.valid_from} must end on {last}"
+                yield Fault(locate(raw, ("rules", at, "basis")), f"{words} (valid_to)")
+        at, newest = lines[-1]
         if newest.basis.valid_to is not None:
-            words = f"{about}: after {newest.basis.valid_to} there is no rule; add the next line"
-            yield Fault(locate(raw, (*place, "basis", "valid_to")), words)
+            words = f"{' and '.join(key)}: after {newest.basis.valid_to} there is no rule; add the next line"
+            yield Fault(locate(raw, ("rules", at, "basis", "valid_to")), words)

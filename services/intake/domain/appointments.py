@@ -21,7 +21,7 @@ WorkingDay = Callable[[date], bool]
 
 BOOKABLE = frozenset({State.SUBMITTED, State.IN_REVIEW, State.MORE_REQUESTED})
 """An appointment can be made from the submission until the decision."""
-RELEASED = frozenset({State.WITHDRAWN, State.REFUSED, State.EXPIRED})
+RELEASED = frozenset({State.WITHDRAWN, State.REFUSED})
 """Nobody comes any more: what was booked is free for others."""
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 DUE_EARLY = timedelta(minutes=5)

@@ -1,9 +1,9 @@
-"""When an application ends by itself, and for how many days what was given is kept, by how it ended."""
+"""For how many days what an applicant gave is kept, by how the application ended."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from services.intake.domain.service import Basis
 
@@ -15,11 +15,9 @@ WHOLE = ("draft", "practice")
 """What was never handed in: everything goes at once."""
 OUTCOMES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(WHOLE, (EVERYTHING,)),
-    **dict.fromkeys(("accepted", "refused", "withdrawn", "expired"), PARTS),
+    **dict.fromkeys(("accepted", "refused", "withdrawn"), PARTS),
 }
 """How an application can end, and for which of its parts there has to be a rule."""
-LEFT_ALONE = ("awaiting_payment", "more_requested")
-"""The states in which an application waits for its applicant, and for which there has to be an ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +31,10 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """An application in this state expires ``days`` after its last change, and after the day to answer by."""
-
-    state: str
-    days: int
-    basis: Basis
-
-    def day(self, changed: date, answer_by: date | None) -> date:
-        """The last day on which somebody can still go on with it."""
-        return max(changed, answer_by or changed) + timedelta(days=self.days)
-
-
-@dataclass(frozen=True, slots=True)
 class Retention:
     """Every rule there is and was."""
 
     rules: tuple[Rule, ...]
-    endings: tuple[Ending, ...] = ()
-
-    def ending(self, state: str, day: date) -> Ending | None:
-        """What ends an application in this state, by the rules in force on that day; None: nothing does."""
-        return next((one for one in self.endings if one.state == state and one.basis.covers(day)), None)
 
     def on(self, day: date) -> tuple[Rule, ...]:
         """The rules in force on that day."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where an application is. The last four are final."""
+    """Where an application is. ``accepted``, ``refused`` and ``withdrawn`` are final."""
 
     DRAFT = "draft"
     AWAITING_PAYMENT = "awaiting_payment"
@@ -19,13 +19,12 @@ class State(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"  # nobody went on with it
 
 
 class Action(StrEnum):
     """What can happen: four are the applicant's, ``pay`` the treasury's, the last two the centre's.
 
-    ``expire`` is the calendar's. The rest are verification's.
+    The rest are verification's.
     """
 
     SAVE = "save"
@@ -33,7 +32,6 @@ class Action(StrEnum):
     BILL = "bill"  # handed in where a fee is paid before anything is checked
     WITHDRAW = "withdraw"
     PAY = "pay"
-    EXPIRE = "expire"  # by a dated rule, when nobody goes on with it
     EXAMINED = "examined"
     ACCEPT = "accepted"
     REFUSE = "refused"
@@ -85,7 +83,6 @@ TRANSITIONS: tuple[tuple[State, Action, State, Guard], ...] = (
     (State.DRAFT, Action.WITHDRAW, State.WITHDRAWN, always),
     (State.AWAITING_PAYMENT, Action.PAY, State.SUBMITTED, always),
     (State.AWAITING_PAYMENT, Action.WITHDRAW, State.WITHDRAWN, always),
-    (State.AWAITING_PAYMENT, Action.EXPIRE, State.EXPIRED, always),
     (State.SUBMITTED, Action.WITHDRAW, State.WITHDRAWN, always),
     (State.SUBMITTED, Action.EXAMINED, State.IN_REVIEW, same_round),
     # A decision can overtake the news that the examination ended: it counts all the same.
@@ -105,12 +102,11 @@ TRANSITIONS: tuple[tuple[State, Action, State, Guard], ...] = (
     # What was asked for did not come in time.
     (State.MORE_REQUESTED, Action.REFUSE, State.REFUSED, same_round),
     (State.MORE_REQUESTED, Action.WITHDRAW, State.WITHDRAWN, always),
-    (State.MORE_REQUESTED, Action.EXPIRE, State.EXPIRED, always),
 )
 
 _TABLE = {(state, action): (then, guard) for state, action, then, guard in TRANSITIONS}
 
-FINISHED = frozenset({State.ACCEPTED, State.REFUSED, State.WITHDRAWN, State.EXPIRED})
+FINISHED = frozenset({State.ACCEPTED, State.REFUSED, State.WITHDRAWN})
 OPEN = tuple(state for state, action, _, _ in TRANSITIONS if action is Action.SAVE)
 """The states in which answers and documents can be changed."""
 

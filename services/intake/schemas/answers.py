@@ -173,9 +173,6 @@ class StatusSchema(Schema):
     promise = fields.Nested(PromiseSchema, allow_none=True)
     handover = fields.Nested(HandoverSchema, allow_none=True)
     payment = fields.Nested(ApplicationPaymentSchema, allow_none=True)
-    ends_after = fields.Date(
-        allow_none=True, metadata={"description": "when nobody goes on with it, it ends after this day"}
-    )
     seen_by = fields.String(metadata={"enum": ["applicant", "helper"]})
 
 

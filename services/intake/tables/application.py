@@ -41,8 +41,6 @@ class Application(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Handing in fixes the tariff of that day.
     tariff_on: Mapped[date | None] = mapped_column(Date)
-    # By when an officer asked for an answer; empty while nothing is asked for, or no day was said.
-    answer_by: Mapped[date | None] = mapped_column(Date)
 
 
 class Attachment(Base):

@@ -198,7 +198,6 @@ def blank(desk: Desk, code: str, service: str, language: str, now: datetime) -> 
         "created_at": now,
         "updated_at": now,
         "tariff_on": None,
-        "answer_by": None,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -39,10 +39,7 @@ def case_decided(
         ) from None
     if action is Action.ACCEPT and event.service in central:
         return _hand_on(session, event, now)
-    known = _follow(session, event, action, now, event.reason)
-    if known and action is Action.ASK and event.due_on:
-        session.get_one(Application, event.reference).answer_by = date.fromisoformat(event.due_on)
-    return known
+    return _follow(session, event, action, now, event.reason)
 
 
 def _hand_on(session: Session, event: CaseDecided, now: datetime) -> bool:

@@ -131,7 +131,7 @@ def _row(
 
 
 def _over(one: Any, service: Service, now: datetime) -> bool:
-    """Whether another may follow: that one was refused, withdrawn or has expired, or was granted long ago."""
-    if one.state in (State.REFUSED, State.WITHDRAWN, State.EXPIRED):
+    """Whether another application may follow: that one was refused or withdrawn, or granted long ago."""
+    if one.state in (State.REFUSED, State.WITHDRAWN):
         return True
     return bool(one.state == State.ACCEPTED and one.since < now - timedelta(days=service.repeat_days))

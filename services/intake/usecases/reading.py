@@ -17,7 +17,6 @@ from services.intake.tables import Application, Attachment, DocumentPage, Histor
 from services.intake.usecases import handovers, promises
 from services.intake.usecases.billing import payment_of
 from services.intake.usecases.desk import ApplicationUnknown, Desk, state_of
-from services.intake.usecases.expiring import ends_after
 from services.intake.usecases.helping import addresses
 from services.intake.usecases.showing import documents
 
@@ -50,7 +49,6 @@ def status(session: Session, desk: Desk, row: Application, *, now: datetime) -> 
         "payment": payment_of(session, row) if desk.till else None,
         "promise": promises.shown(session, desk, row, now),
         "handover": handovers.shown(session, row.reference),
-        "ends_after": ends_after(session, desk, row, now),
     }
 
 

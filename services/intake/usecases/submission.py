@@ -127,7 +127,6 @@ def _hand_in(session: Session, desk: Desk, row: Application, handed: _Handed, no
         "sequence": row.sequence + (handed.owed is None),
         "confirmations": sorted(handed.confirmations),
         "tariff_on": desk.day_of(row, now),
-        "answer_by": None,
     }
     try:
         change(session, row, now, **values)

@@ -16,7 +16,7 @@ class State(enum.StrEnum):
     WAITING = "waiting"  # → due (the applicant hands in what was asked for) | decided (or lets it pass)
     DECIDED = "decided"  # the end
     BLOCKED = "blocked"  # → due (a new round); cannot be examined, a person must look
-    CLOSED = "closed"  # the end: the applicant withdrew, or let it expire
+    CLOSED = "closed"  # the end: the applicant withdrew
 
 
 class Decision(enum.StrEnum):

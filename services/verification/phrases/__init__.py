@@ -118,7 +118,6 @@ HISTORY = {
     },
     "blocked": {"id": "Tidak dapat diperiksa: {detail}", "en": "Cannot be examined: {detail}"},
     "closed": {"id": "Pemohon menarik permohonannya", "en": "The applicant withdrew"},
-    "expired": {"id": "Berakhir: tidak ada jawaban", "en": "Ended: there was no answer"},
 }
 
 WORDS = {

@@ -1,4 +1,4 @@
-"""Opening a case when an application is handed in, and closing it when it ends without a decision."""
+"""Opening a case when an application is handed in, and closing it when it is withdrawn."""
 
 from __future__ import annotations
 
@@ -42,16 +42,14 @@ def open_case(session: Session, event: ApplicationSubmitted, *, now: datetime) -
 
 
 def close_case(session: Session, event: ApplicationMoved, *, now: datetime) -> bool:
-    """Close the case of an application that was withdrawn or has expired; other moves change nothing.
-
-    Returns whether it did.
+    """Close the case of a withdrawn application; other moves change nothing. Returns whether it did.
 
     The withdrawal may arrive before the submission: a closed case is then made, which nothing opens.
     """
     case = find_for_update(session, event.reference)
     # Never paid, never handed on: there is no case, and none is to come.
     unpaid = event.from_state == "awaiting_payment"
-    if event.to_state not in ("withdrawn", "expired") or unpaid or (case and case.state in FINAL):
+    if event.to_state != "withdrawn" or unpaid or (case and case.state in FINAL):
         return False
     if case is None:
         case = _new_case(event, now)
@@ -61,7 +59,7 @@ def close_case(session: Session, event: ApplicationMoved, *, now: datetime) -> b
     let_officer_go(case)
     case.due_on, case.remind_on = None, None
     session.flush()
-    remember(session, case, "expired" if event.to_state == "expired" else "closed", now)
+    remember(session, case, "closed", now)
     return True
 
 

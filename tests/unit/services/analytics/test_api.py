@@ -20,10 +20,7 @@ from services.analytics.schemas import OverviewSchema
 from services.analytics.settings import Settings, load
 from tests.support.analytics_lives import random_office
 
-EVERY_STATE = [
-    *("submitted", "in_review", "more_requested", "handed_on"),
-    *("accepted", "refused", "withdrawn", "expired"),
-]
+EVERY_STATE = ["submitted", "in_review", "more_requested", "handed_on", "accepted", "refused", "withdrawn"]
 
 
 @pytest.fixture(scope="module")

@@ -79,7 +79,6 @@ def test_applications_are_counted_by_state_with_the_oldest_of_each(database: Dat
         "accepted",
         "refused",
         "withdrawn",
-        "expired",
     ]
 
 

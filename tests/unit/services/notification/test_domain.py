@@ -57,15 +57,6 @@ def test_a_state_has_a_letter_or_a_reason_to_have_none(state: str, expected: tup
     assert domain.template_for(state) == expected
 
 
-@pytest.mark.parametrize(
-    ("waited", "template"),
-    [("awaiting_payment", "expired-unpaid"), ("more_requested", "expired-unanswered")],
-)
-def test_what_has_expired_has_a_letter_by_what_it_waited_for(waited: str, template: str) -> None:
-    assert domain.template_for("expired", waited) == (template, "")
-    assert not domain.tells_a_decision(template)
-
-
 def test_an_unknown_language_is_written_in_indonesian() -> None:
     assert [domain.language_for(language) for language in ("en", "id", "fr", "")] == ["en", "id", "id", "id"]
 

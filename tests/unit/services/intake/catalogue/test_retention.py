@@ -8,7 +8,7 @@ import pytest
 from services.intake.catalogue import examine, retention
 from services.intake.catalogue.loader import FOLDER
 from services.intake.catalogue.marks import CatalogueError
-from services.intake.domain.retention import LEFT_ALONE, OUTCOMES
+from services.intake.domain.retention import OUTCOMES
 
 
 @pytest.fixture
@@ -31,17 +31,9 @@ def test_each_outcome_has_one_rule_for_each_of_its_parts_on_any_day():
         assert sorted(found) == sorted((one, what) for one, parts in OUTCOMES.items() for what in parts)
 
 
-def test_each_state_that_waits_for_its_applicant_has_one_ending_on_any_day():
-    rules = retention.retention()
-    for day in (date(2026, 1, 1), date(2026, 11, 25), date(2050, 1, 1)):
-        assert all(rules.ending(state, day) for state in LEFT_ALONE)
-        assert sorted(one.state for one in rules.endings if one.basis.covers(day)) == sorted(LEFT_ALONE)
-
-
 def test_periods_that_no_text_gives_are_to_be_confirmed_by_the_office():
-    found = [*retention.retention().rules, *retention.retention().endings]
-    assert {one.basis.confidence for one in found} == {"to-be-confirmed"}
-    assert all(one.basis.note for one in found)
+    assert {rule.basis.confidence for rule in retention.retention().rules} == {"to-be-confirmed"}
+    assert all(rule.basis.note for rule in retention.retention().rules)
 
 
 FIRST = "  - outcome: draft\n    what: everything\n    days: 90\n"
@@ -67,13 +59,6 @@ MISTAKES = {
         "valid_from: 2026-01-01",
         "valid_from: 2026-01-01\n      valid_to: 2026-12-31",
         "after 2026-12-31 there is no rule",
-    ),
-    "an ending of what the office works on": ("state: more_requested", "state: in_review", "endings.1.state"),
-    "no ending left": ("state: more_requested", "state: awaiting_payment", "no ending for more_requested"),
-    "an ending at once": (
-        "state: awaiting_payment\n    days: 30",
-        "state: awaiting_payment\n    days: 0",
-        "endings.0.days",
     ),
 }
 

@@ -59,13 +59,6 @@ def test_a_withdrawn_application_closes_its_case_and_nobody_examines_it(scene: A
     assert scene.examine() == 0
 
 
-def test_an_application_that_has_expired_closes_its_case_and_says_why(scene: Any) -> None:
-    scene.submit()
-    assert withdraw(scene, "expired", from_state="more_requested")
-    assert scene.case().state == State.CLOSED
-    assert scene.examine() == 0
-
-
 def test_a_withdrawal_that_comes_before_its_submission_still_holds(scene: Any) -> None:
     assert withdraw(scene)
     assert not scene.submit()
