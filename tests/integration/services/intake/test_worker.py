@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pika
 import pytest
 from sqlalchemy import select, update
 
@@ -21,7 +20,6 @@ from chassis.clock import now
 from chassis.database import Database, migrate
 from chassis.messaging.tables import inbox
 from chassis.messaging.testing import recorded
-from chassis.messaging.topology import EXCHANGE
 from contracts.envelope import Envelope, encode
 from contracts.event import Event
 from contracts.verification import CaseCompleted, CaseDecided
@@ -29,6 +27,7 @@ from services.intake import usecases
 from services.intake.tables import Application
 from services.intake.usecases import Whole
 from tests.support import intake_forms
+from tests.support.bus import publish
 
 PATIENCE_S = 40.0
 LONG = timedelta(days=100)
@@ -72,9 +71,7 @@ class Office:
             time.sleep(0.02)
 
     def publish(self, *bodies: tuple[str, bytes]) -> None:
-        with pika.BlockingConnection(pika.URLParameters(self.broker_url)) as connection:
-            for key, body in bodies:
-                connection.channel().basic_publish(EXCHANGE, key, body)
+        publish(self.broker_url, *bodies)
 
     def application(self, **changed: str) -> str:
         kinds = ["identity-card", "old-passport"]

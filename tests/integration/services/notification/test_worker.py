@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-import pika
 import pytest
 from sqlalchemy import func, select, update
 
@@ -23,11 +22,11 @@ from chassis.clock import now
 from chassis.database import Database, migrate
 from chassis.http import Call, Problem, Service, create, operation
 from chassis.messaging.tables import inbox
-from chassis.messaging.topology import EXCHANGE
 from chassis.settings import common
 from contracts.envelope import Envelope, encode
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from services.notification.tables import Message
+from tests.support.bus import publish
 
 PATIENCE_S = 40.0
 RUN = """
@@ -134,10 +133,7 @@ class Office:
         return "\n".join([line for line in lines if '"level":"info"' not in line][:40] + lines[-10:])
 
     def publish(self, *events: tuple[Any, int]) -> None:
-        with pika.BlockingConnection(pika.URLParameters(self.broker_url)) as connection:
-            channel = connection.channel()
-            for event, sequence in events:
-                channel.basic_publish(EXCHANGE, event.type, encode(envelope(event, sequence)))
+        publish(self.broker_url, *[(event.type, encode(envelope(event, number))) for event, number in events])
 
     def messages(self) -> list[tuple[str, str, str]]:
         query = select(Message.template, Message.state, Message.reason).order_by(
@@ -276,8 +272,7 @@ def test_a_letter_is_handed_over_again_with_the_same_id_after_a_kill_in_the_midd
 
 @ON_ONE_DATABASE
 def test_an_event_that_cannot_be_read_stops_nobody_and_can_be_seen(office: Office, mail_server: Any) -> None:
-    with pika.BlockingConnection(pika.URLParameters(office.broker_url)) as connection:
-        connection.channel().basic_publish(EXCHANGE, "intake.application.submitted.v1", b"\xff{not json")
+    publish(office.broker_url, ("intake.application.submitted.v1", b"\xff{not json"))
     office.publish((submitted("LBG-AAAA1111"), 1))
     office.until(lambda: office.finished() == 1)
     dead = select(func.count()).where(inbox.c.status == "dead")

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-import pika
 import pytest
 from PIL import Image, ImageDraw
 from sqlalchemy import select, update
@@ -25,11 +24,11 @@ from chassis.clock import now
 from chassis.database import Database, migrate
 from chassis.http import Binary, Call, Problem, Service, create, operation
 from chassis.messaging.testing import recorded
-from chassis.messaging.topology import EXCHANGE
 from chassis.settings import common
 from contracts.envelope import Envelope, encode
 from contracts.intake import ApplicationMoved, ApplicationSubmitted
 from services.verification.tables import Case, FindingRow
+from tests.support.bus import publish
 
 PATIENCE_S = 40.0
 TRACE = "1" * 32
@@ -147,10 +146,7 @@ class Office:
             time.sleep(0.02)
 
     def publish(self, *events: Any) -> None:
-        with pika.BlockingConnection(pika.URLParameters(self.broker_url)) as connection:
-            channel = connection.channel()
-            for event in events:
-                channel.basic_publish(EXCHANGE, event.type, encode(envelope(event)))
+        publish(self.broker_url, *[(event.type, encode(envelope(event))) for event in events])
 
     def cases(self) -> dict[str, str]:
         with self.database.reading() as session:
