@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 from _pytest.nodeid import NodeId
+from playwright.sync_api import Browser, sync_playwright
 
 from cli.down import stop
 from cli.home import Home
@@ -19,6 +20,7 @@ from cli.local import chromium, ports
 from cli.local.broker import USER, Broker, NodePorts
 from cli.local.postgres import Postgres
 from cli.up import ready_home, start_detached
+from tests.support.browser import ARGUMENTS
 
 _MARKS = {
     "broker": "broker",
@@ -179,6 +181,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def chromium_path() -> str:
     """The machine's Chromium."""
     return str(chromium.find_or_install())
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """One Chromium for the whole session (a process has one at a time); each person in it has own cookies."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A browser for the session, and people who use it."""
+"""People with a browser at the pages of the running office."""
 
 from __future__ import annotations
 
@@ -6,19 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from cli.home import Home
-from tests.support.browser import ARGUMENTS, Mailbox, Person
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """One Chromium for all journeys; each person in it has cookies of their own."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
-        yield started
-        started.close()
+from tests.support.browser import Mailbox, Person
 
 
 @pytest.fixture

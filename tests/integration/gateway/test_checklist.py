@@ -10,7 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 from pypdf import PdfReader
 
 from chassis.auth.testing import make_secrets
@@ -23,7 +23,6 @@ from services.intake.catalogue import catalogue
 from services.intake.settings import load as load_intake
 from services.intake.tables import Base
 from tests.support import intake_forms
-from tests.support.browser import ARGUMENTS
 
 A4 = (595, 842)
 """In points."""
@@ -52,7 +51,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.fixture(scope="module")
-def printer(pages: Any, chromium_path: str) -> Iterator[SimpleNamespace]:
+def printer(pages: Any, browser: Browser) -> Iterator[SimpleNamespace]:
     """Chromium, whose requests the pages answer without a network."""
 
     def answer(route: Route) -> None:
@@ -60,13 +59,11 @@ def printer(pages: Any, chromium_path: str) -> Iterator[SimpleNamespace]:
         found = pages.get(path, buffered=True)
         route.fulfill(status=found.status_code, headers=dict(found.headers), body=found.data)
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
-        page = browser.new_page()
-        page.route("**/*", answer)
-        page.emulate_media(media="print")
-        yield SimpleNamespace(page=page)
-        browser.close()
+    page = browser.new_page()
+    page.route("**/*", answer)
+    page.emulate_media(media="print")
+    yield SimpleNamespace(page=page)
+    page.close()
 
 
 def printed(page: Page, path: str) -> PdfReader:
