@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,9 @@ from cli.local.postgres import PROGRAMS
 EXAMPLE = """example:
   ./lebong test                     everything, in at most a quarter of an hour
   ./lebong test --only unit -x      the unit tests, up to the first failure
-  ./lebong test tests/unit/cli      the tests of one folder"""
+  ./lebong test tests/unit/cli      the tests of one folder
+  LEBONG_CASES=100 ./lebong test --only contract
+                                    many more requests that nobody thought of, to every operation"""
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = ("unit", "contract", "integration", "architecture", "journey", "faults")
 CHECKS = {
@@ -37,6 +40,8 @@ WORKERS = 2
 OWN = ("--only", "--json", "--home")
 SETTINGS = "LEBONG_"
 """Variables with this beginning are kept from the tests: they make their own."""
+CASES = "LEBONG_CASES"
+"""But not this one: how many requests each operation gets that nobody thought of."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +109,11 @@ def _pytest(args: argparse.Namespace, everything: bool) -> Step:
 
 def _step(name: str, words: list[str], quietly: bool) -> Step:
     program = str(Path(sys.executable).with_name(words[0]))
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(SETTINGS)}
     began = time.monotonic()
     done = subprocess.run(
         [program, *words[1:]],
         cwd=ROOT,
-        env=environment | {"PYTHONPATH": str(ROOT)},
+        env=surroundings(os.environ),
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr if quietly else None,
     )
@@ -117,6 +121,12 @@ def _step(name: str, words: list[str], quietly: bool) -> Step:
     if name != "pytest":
         screen.tell(f"{'ok ' if done.returncode == 0 else 'BAD'} {name} ({seconds:.1f} s)")
     return Step(name, _status(done.returncode), round(seconds, 1))
+
+
+def surroundings(around: Mapping[str, str]) -> dict[str, str]:
+    """The variables for the tests: all but the settings of an office, which would change what they see."""
+    kept = {key: value for key, value in around.items() if key == CASES or not key.startswith(SETTINGS)}
+    return kept | {"PYTHONPATH": str(ROOT)}
 
 
 def _status(returncode: int) -> int:
