@@ -36,7 +36,7 @@ CHECKS = {
     "imports": ("lint-imports",),
 }
 """What is checked without running anything; ``--only checks`` does no more."""
-WORKERS = 2
+WORKERS = 3
 OWN = ("--only", "--json", "--home")
 SETTINGS = "LEBONG_"
 """Variables with this beginning are kept from the tests: they make their own."""
